@@ -1,0 +1,135 @@
+// What the binder makes of a query and the engine runs: typed expressions over column positions, operators over them.
+// Names are resolved, lets are expanded, conversions are explicit; nothing here refers to the text but spans.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "kql/functions/registry.h"
+#include "store/table.h"
+
+namespace crumb::kql {
+
+// --- expressions ---------------------------------------------------------------------------------------
+struct Expr;
+using ExprPtr = std::unique_ptr<Expr>;
+
+enum class ExprKind : std::uint8_t {
+  kLiteral,         // literal
+  kColumn,          // column of the input
+  kCall,            // function(args)
+  kPath,            // args[0] is dynamic; path steps into it (constant steps fused into one walk)
+  kScalarSubquery,  // toscalar(): first column of the first row of shared table `slot`, null of `type` when empty
+  kListSubquery,    // right side of `in (tabular)`: the first column of `slot` as a dynamic array, made once
+};
+
+struct PathStep {
+  std::string name;
+  std::int64_t index = 0;
+  bool is_index = false;
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::kLiteral;
+  Type type = Type::kString;
+  Span span;
+  Value literal;
+  std::uint32_t column = 0;
+  const ScalarFunction* function = nullptr;
+  std::vector<ExprPtr> args;
+  std::vector<PathStep> path;
+  std::uint32_t slot = 0;
+};
+
+// --- operators ------------------------------------------------------------------------------------------
+struct Node;
+using NodePtr = std::unique_ptr<Node>;
+
+struct Output {
+  ExprPtr expr;  // a plain kColumn passes the column through untouched
+};
+
+struct SortKey {
+  ExprPtr expr;
+  bool descending = true;    // Kusto's default
+  bool nulls_first = false;  // binder fills the default: asc -> nulls first, desc -> nulls last
+};
+
+struct AggregateCall {
+  const AggregateFunction* function = nullptr;
+  Signature signature;
+  std::vector<ExprPtr> args;
+  std::vector<BoundArg> bound;          // as given to bind(); `name` and `constant` point into `names` and `args`
+  std::vector<std::string> arg_names;
+  Span span;
+};
+
+enum class JoinKind : std::uint8_t { kInnerUnique, kInner, kLeftOuter, kRightOuter, kFullOuter, kLeftAnti, kRightAnti, kLeftSemi, kRightSemi };
+
+struct ScanOp { TablePtr table; };                              // no inputs
+struct SharedOp { std::uint32_t slot = 0; };                    // a table that Plan::shared computes once
+struct RowsOp { TablePtr table; };                              // datatable, print and constant range, computed by the binder
+struct RangeOp { ExprPtr from, to, step; };                     // one column; no inputs
+struct FilterOp { ExprPtr condition; };                         // null counts as false
+struct ProjectOp { std::vector<Output> outputs; bool serialize = false; };  // extend, project*, print; serialize: has window calls
+struct SummarizeOp { std::vector<ExprPtr> keys; std::vector<AggregateCall> aggregates; };  // keys first, then results in order; distinct too
+struct JoinOp {
+  JoinKind kind = JoinKind::kInnerUnique;
+  std::vector<ExprPtr> left_keys, right_keys;  // same types pairwise
+  bool lookup = false;                          // `lookup`: right keys are not part of the output
+  std::vector<std::uint32_t> right_outputs;     // right columns in the output, after all left ones (empty for semi and anti kinds)
+};
+struct UnionOp {
+  // For each input, for each output column: the input's column, or nullopt (null). The binder made the types equal
+  // by putting conversions into a ProjectOp below.
+  std::vector<std::vector<std::optional<std::uint32_t>>> columns;
+};
+struct SortOp { std::vector<SortKey> keys; std::optional<std::uint64_t> limit; };  // top N when limit is there
+struct TakeOp { std::uint64_t rows = 0; };
+struct MvExpandOp {
+  struct Item { std::uint32_t column = 0; Type type = Type::kDynamic; };  // expanded in step, cast to type; in place in the output
+  std::vector<Item> items;
+  bool has_index = false;                        // with_itemindex: one more long column at the end
+  std::uint64_t row_limit = 0;                   // per input row; 0: none
+  bool bag_as_array = false;                     // kind=array
+};
+struct MvApplyOp {
+  // inputs[0] is expanded by `expand`; `subplan` runs on the rows of each input row alone (its leaf is SubInputOp)
+  // and its output columns follow the input's columns that the binder lists.
+  MvExpandOp expand;
+  std::vector<ExprPtr> expressions;              // what is expanded, over inputs[0]
+  NodePtr subplan;
+  std::vector<std::uint32_t> carried;            // columns of inputs[0] in the output, before the subplan's
+};
+struct SubInputOp {};                            // the leaf of an mv-apply subplan
+struct SerializeOp {};                           // order is kept and all rows form one batch
+
+struct Node {
+  Schema schema;                 // of the output; names are final
+  std::vector<NodePtr> inputs;
+  Span span;                     // the operator's text, for --explain
+  std::string label;             // "where", "summarize", ... as written
+  std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp, SortOp, TakeOp,
+               MvExpandOp, MvApplyOp, SubInputOp, SerializeOp>
+      op;
+};
+
+// Shared tables are computed at most once, on first use, in any order (they refer only to lower slots).
+struct SharedTable {
+  std::string name;                     // let name, or empty
+  NodePtr plan;                         // nullptr: `table` is there already (an environment's)
+  TablePtr table;
+};
+
+struct Plan {
+  std::vector<SharedTable> shared;
+  NodePtr root;
+  std::vector<std::string> hints;       // render and the like, handed on as text
+};
+
+}  // namespace crumb::kql
