@@ -1,0 +1,30 @@
+# What every target is compiled with (crumb_flags), and what our own code is held to (crumb_warnings).
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+set(CMAKE_C_FLAGS_RELEASE "-O3 -DNDEBUG")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(crumb_flags INTERFACE)
+target_compile_options(crumb_flags INTERFACE -fno-exceptions -fno-rtti)
+if(EMSCRIPTEN)
+  target_compile_options(crumb_flags INTERFACE -msimd128)
+  target_link_options(crumb_flags INTERFACE -fno-exceptions)
+else()
+  target_compile_options(crumb_flags INTERFACE -stdlib=libc++)
+  target_link_options(crumb_flags INTERFACE -stdlib=libc++ -fuse-ld=lld)
+endif()
+if(CRUMB_SANITIZE)
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+  target_compile_options(crumb_flags INTERFACE ${sanitizers})
+  target_link_options(crumb_flags INTERFACE ${sanitizers})
+endif()
+
+add_library(crumb_warnings INTERFACE)
+target_compile_options(crumb_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)

@@ -1,0 +1,33 @@
+# How our own code is built: a room (library), a program, a room's tests.
+
+# crumb_room(NAME [DEPS room...] [PRIVATE target...]): library crumb_NAME from core/NAME/**.cpp.
+# A room without sources is an empty library, so that the rooms above it still configure.
+function(crumb_room name)
+  cmake_parse_arguments(ARG "" "" "DEPS;PRIVATE" ${ARGN})
+  list(TRANSFORM ARG_DEPS PREPEND crumb_)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS core/${name}/*.cpp)
+  if(sources)
+    add_library(crumb_${name} STATIC ${sources})
+    target_include_directories(crumb_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
+    target_link_libraries(crumb_${name} PUBLIC ${ARG_DEPS} crumb_flags
+                                        PRIVATE ${ARG_PRIVATE} crumb_warnings)
+  else()
+    add_library(crumb_${name} INTERFACE)
+    target_include_directories(crumb_${name} INTERFACE ${PROJECT_SOURCE_DIR}/core)
+    target_link_libraries(crumb_${name} INTERFACE ${ARG_DEPS} crumb_flags)
+  endif()
+  set_property(GLOBAL APPEND PROPERTY CRUMB_ROOMS ${name})
+endfunction()
+
+# crumb_program(NAME SOURCES folder DEPS room...): skipped while the folder has no sources.
+function(crumb_program name)
+  cmake_parse_arguments(ARG "" "SOURCES" "DEPS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARG_SOURCES}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  list(TRANSFORM ARG_DEPS PREPEND crumb_)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} crumb_flags crumb_warnings)
+endfunction()
