@@ -1,0 +1,13 @@
+# shellcheck shell=bash
+# The packages of package-lock.json in node_modules/, and those of the benchmarks on request. Needs lib.sh.
+
+# npm_ci FOLDER: only when its lock file changed.
+npm_ci() {
+  local folder="$1" lock stamp
+  lock="$(sha256sum <"$folder/package-lock.json")"
+  stamp="$folder/node_modules/.crumbtrail-lock"
+  if [ "$(cat "$stamp" 2>/dev/null || true)" = "$lock" ]; then return; fi
+  say "installing the npm packages of ${folder#"$ROOT"/}"
+  (cd "$folder" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error >&2)
+  printf '%s\n' "$lock" >"$stamp"
+}
