@@ -26,6 +26,8 @@ enum class ExprKind : std::uint8_t {
   kPath,            // args[0] is dynamic; path steps into it (constant steps fused into one walk)
   kScalarSubquery,  // toscalar(): first column of the first row of shared table `slot`, null of `type` when empty
   kListSubquery,    // right side of `in (tabular)`: the first column of `slot` as a dynamic array, made once
+  kMemo,            // a value that several places share (a let of a function body, a function's argument): evaluate
+                    // `shared` once a batch, keyed by `slot` (unique in the plan), over all rows of the batch
 };
 
 struct PathStep {
@@ -43,7 +45,8 @@ struct Expr {
   const ScalarFunction* function = nullptr;
   std::vector<ExprPtr> args;
   std::vector<PathStep> path;
-  std::uint32_t slot = 0;
+  std::uint32_t slot = 0;               // kScalarSubquery, kListSubquery: of Plan::shared; kMemo: the memo's id
+  std::shared_ptr<const Expr> shared;   // kMemo only; columns in it are those of the same input
 };
 
 // --- operators ------------------------------------------------------------------------------------------
@@ -73,7 +76,7 @@ enum class JoinKind : std::uint8_t { kInnerUnique, kInner, kLeftOuter, kRightOut
 
 struct ScanOp { TablePtr table; };                              // no inputs
 struct SharedOp { std::uint32_t slot = 0; };                    // a table that Plan::shared computes once
-struct RowsOp { TablePtr table; };                              // datatable, print and constant range, computed by the binder
+struct RowsOp { TablePtr table; };                              // datatable, getschema; print is a ProjectOp over one row without columns
 struct RangeOp { ExprPtr from, to, step; };                     // one column; no inputs
 struct FilterOp { ExprPtr condition; };                         // null counts as false
 struct ProjectOp { std::vector<Output> outputs; bool serialize = false; };  // extend, project*, print; serialize: has window calls
@@ -82,7 +85,8 @@ struct JoinOp {
   JoinKind kind = JoinKind::kInnerUnique;
   std::vector<ExprPtr> left_keys, right_keys;  // same types pairwise
   bool lookup = false;                          // `lookup`: right keys are not part of the output
-  std::vector<std::uint32_t> right_outputs;     // right columns in the output, after all left ones (empty for semi and anti kinds)
+  std::vector<std::uint32_t> right_outputs;     // right columns in the output, after all left ones (empty for semi and anti
+                                                // kinds, whose output is the whole left or the whole right row)
 };
 struct UnionOp {
   // For each input, for each output column: the input's column, or nullopt (null). The binder made the types equal
@@ -92,19 +96,20 @@ struct UnionOp {
 struct SortOp { std::vector<SortKey> keys; std::optional<std::uint64_t> limit; };  // top N when limit is there
 struct TakeOp { std::uint64_t rows = 0; };
 struct MvExpandOp {
-  struct Item { std::uint32_t column = 0; Type type = Type::kDynamic; };  // expanded in step, cast to type; in place in the output
+  // Expanded in step, cast to type, in place in the output. An item that is an expression is a column already: the binder
+  // put a ProjectOp below.
+  struct Item { std::uint32_t column = 0; Type type = Type::kDynamic; };
   std::vector<Item> items;
   bool has_index = false;                        // with_itemindex: one more long column at the end
   std::uint64_t row_limit = 0;                   // per input row; 0: none
   bool bag_as_array = false;                     // kind=array
 };
 struct MvApplyOp {
-  // inputs[0] is expanded by `expand`; `subplan` runs on the rows of each input row alone (its leaf is SubInputOp)
-  // and its output columns follow the input's columns that the binder lists.
+  // inputs[0] is expanded by `expand`; `subplan` runs on the rows of each input row alone (its leaf is SubInputOp, whose
+  // schema is that of MvExpandOp over inputs[0]). The output has the carried columns, then those of the subplan.
   MvExpandOp expand;
-  std::vector<ExprPtr> expressions;              // what is expanded, over inputs[0]
   NodePtr subplan;
-  std::vector<std::uint32_t> carried;            // columns of inputs[0] in the output, before the subplan's
+  std::vector<std::uint32_t> carried;            // columns of inputs[0] (as they were before the expansion)
 };
 struct SubInputOp {};                            // the leaf of an mv-apply subplan
 struct SerializeOp {};                           // order is kept and all rows form one batch
@@ -119,17 +124,28 @@ struct Node {
       op;
 };
 
+// A table that an Environment defines: computed on the first use by any query, then kept.
+struct LazyTable;
+
 // Shared tables are computed at most once, on first use, in any order (they refer only to lower slots).
 struct SharedTable {
   std::string name;                     // let name, or empty
-  NodePtr plan;                         // nullptr: `table` is there already (an environment's)
-  TablePtr table;
+  NodePtr plan;                         // nullptr: `table` or `lazy` has it
+  TablePtr table;                       // given by the caller, or computed from `plan`
+  std::shared_ptr<LazyTable> lazy;      // an environment's: run lazy->plan unless lazy->table is there, and keep it there
 };
 
 struct Plan {
   std::vector<SharedTable> shared;
   NodePtr root;
   std::vector<std::string> hints;       // render and the like, handed on as text
+};
+
+struct LazyTable {
+  std::string name;
+  Schema schema;
+  Plan plan;                            // its own shared slots, which may be other lazy tables
+  TablePtr table;                       // nullptr until computed
 };
 
 }  // namespace crumb::kql

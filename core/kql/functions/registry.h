@@ -31,6 +31,11 @@ struct Signature {
   std::vector<Type> results;  // one; aggregates such as arg_max give several
 };
 
+// How the binder calls operators:
+// - in, !in, in~, !in~, has_any, has_all: args[0] is the value; then the items as written, any number of them. An item of
+//   type dynamic stands for the elements of its array (also the answer of a subquery).
+// - between, !between: value, low, high. `and`, `or`: two arguments. Unary minus arrives as (-1 * x), or (0s - x) for timespan.
+// - a comparison with both sides as they were written: bind() names the types that both are converted to.
 enum class FunctionKind : std::uint8_t {
   kScalar,    // written as a call: strlen(x)
   kOperator,  // written as an operator: the name is its KQL spelling ("+", "=~", "!has_cs", "matches regex", "between")
