@@ -54,6 +54,7 @@ struct ScalarFunction {
   // `args` have exactly the types of the signature. The answer has `rows` values, or 1 when every argument is constant
   // (the engine then marks it constant). Null in, null out unless the documentation says otherwise.
   Result<ColumnPtr> (*eval)(std::span<const Vector> args, std::uint32_t rows, EvalContext& context) = nullptr;
+  bool pure = true;  // false: equal arguments may give other answers (rand, new_guid); never folded, shared or reordered
 };
 
 // Accumulates rows into groups 0..group_count-1, group_count only ever grows.
@@ -64,7 +65,10 @@ class Aggregator {
   virtual Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
                            EvalContext& context) = 0;
   // One column for each result type of the signature, group_count rows each. Called once.
+  // Groups that got no row (all of them, when there was no input) answer the aggregate's default.
   virtual Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) = 0;
+  // Memory held beyond a few words a group (the lists of make_list, the sets of dcount); asked between batches.
+  [[nodiscard]] virtual std::uint64_t bytes() const { return 0; }
   static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFFu;
 };
 
