@@ -30,4 +30,16 @@ function(crumb_program name)
   add_executable(${name} ${sources})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} crumb_flags crumb_warnings)
+  if(EMSCRIPTEN)
+    crumb_node_program(${name})
+  endif()
+endfunction()
+
+# crumb_node_program(NAME): links NAME as build/wasm/NAME.mjs, which Node runs and which sees real files.
+function(crumb_node_program name)
+  set_target_properties(${name} PROPERTIES
+    SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+  target_link_options(${name} PRIVATE
+    -O1 -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
+    -sSTACK_SIZE=1MB)
 endfunction()

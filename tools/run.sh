@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# `./dev run` and `./dev bench`.
+
+# run_sample [PATH...] [--no-serve]
+run_sample() {
+  local serve=yes argument paths=()
+  for argument in "$@"; do
+    case "$argument" in
+      --no-serve) serve=no ;;
+      *) paths+=("$argument") ;;
+    esac
+  done
+  ensure_setup
+  build_preset release
+  build_fixtures
+  build_page
+  if [ "${#paths[@]}" -gt 0 ]; then
+    build/release/crumbtrail grade "${paths[@]}"
+  else
+    build/release/crumbtrail grade build/fixtures/TP-1 --decisions build/fixtures/TP-1/decisions.json
+  fi
+  if [ "$serve" = yes ]; then node tools/serve.mjs build/web; fi
+}
+
+# The peers' packages are large, and only the benchmarks need them: they have a lock file of their own.
+run_bench() {
+  ensure_setup
+  # shellcheck source=tools/setup/npm.sh
+  source tools/setup/npm.sh
+  npm_ci tests/bench
+  build_preset release
+  build_preset wasm
+  node tests/bench/bench.mjs "$@"
+}
