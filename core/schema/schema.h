@@ -15,6 +15,7 @@ struct ColumnInfo {
   std::string name;
   Type type = Type::kString;
   std::string description;
+  std::vector<std::string> reads;  // other names under which exports carry the same datum
 };
 
 struct TableInfo {
@@ -23,6 +24,11 @@ struct TableInfo {
   std::string platform;     // "defender", "sentinel" or "both"
   std::string time_column;  // "Timestamp" or "TimeGenerated"
   std::string source;       // documentation page
+  std::string rows_of;      // tables with the same non-empty text are one set of rows under several names
+  std::string unique;       // column whose value names a record; empty: only equal records are the same
+  std::string category;     // value of an export's Category that stands for this table, when names differ
+  bool timeless = false;    // a state list: exports without a time column are of use
+  std::vector<std::string> telling;  // columns that set the table apart from its neighbours
   std::vector<ColumnInfo> columns;
 
   [[nodiscard]] Schema columns_schema() const;
