@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kMaxDepth = 64;
 class Value;
 using Array = std::vector<Value>;
 using Member = std::pair<std::string, Value>;
-using Object = std::vector<Member>;  // in the order of the text; the last of two equal keys wins on lookup
+using Object = std::vector<Member>;  // in the order of the text; the first of two equal keys wins on lookup
 
 // One JSON value. Integers that fit int64 keep their kind; other numbers are double.
 class Value {
@@ -56,7 +56,7 @@ void append_real(std::string& out, double value);   // shortest text that reads 
 // Compact text -> text: the value at `path`, or empty when there is none (a JSON null is "null").
 // A step is a member name, or an index (negative counts from the end). Nothing is copied but the answer's view.
 struct Step {
-  std::string name;        // member name when is_index is false
+  std::string name{};      // member name when is_index is false
   std::int64_t index = 0;
   bool is_index = false;
 };

@@ -1,0 +1,45 @@
+// Tables by name and alias, and the nearest name for a typo.
+#include "store/catalog.h"
+
+#include <algorithm>
+
+#include "base/edit_distance.h"
+
+namespace crumb {
+
+void Catalog::put(TablePtr table, bool loaded) {
+  std::string name = table->name();
+  tables_.insert_or_assign(std::move(name), Entry{std::move(table), loaded});
+}
+
+void Catalog::add_alias(std::string alias, std::string table) { aliases_.insert_or_assign(std::move(alias), std::move(table)); }
+
+TablePtr Catalog::find(std::string_view name) const {
+  if (const auto it = tables_.find(name); it != tables_.end()) return it->second.table;
+  if (const auto it = aliases_.find(name); it != aliases_.end()) {
+    if (const auto target = tables_.find(it->second); target != tables_.end()) return target->second.table;
+  }
+  return nullptr;
+}
+
+bool Catalog::is_loaded(std::string_view name) const {
+  if (const auto it = aliases_.find(name); it != aliases_.end()) name = it->second;
+  const auto it = tables_.find(name);
+  return it != tables_.end() && it->second.loaded;
+}
+
+std::vector<std::string> Catalog::names() const {
+  std::vector<std::string> out;
+  out.reserve(tables_.size());
+  for (const auto& [name, entry] : tables_) out.push_back(name);
+  return out;
+}
+
+std::string Catalog::nearest(std::string_view name) const {
+  NearestName nearest(name);
+  for (const auto& [known, entry] : tables_) nearest.offer(known);
+  for (const auto& [alias, target] : aliases_) nearest.offer(alias);
+  return nearest.best();
+}
+
+}  // namespace crumb

@@ -1,0 +1,87 @@
+// The string pool: one arena of bytes, offsets, and an open-addressing index for interning.
+#include "store/dictionary.h"
+
+#include <bit>
+#include <cstring>
+
+namespace crumb {
+namespace {
+
+constexpr Dictionary::Code kEmpty = 0xFFFF'FFFFu;
+
+std::uint64_t load64(const char* p) {
+  std::uint64_t v = 0;
+  std::memcpy(&v, p, sizeof v);  // both targets are little-endian
+  return v;
+}
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  const auto product = static_cast<unsigned __int128>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+}  // namespace
+
+// A wyhash-like multiply-and-fold; not for secrets.
+std::uint64_t hash_bytes(std::string_view text) {
+  constexpr std::uint64_t k0 = 0x9E37'79B9'7F4A'7C15ull;
+  constexpr std::uint64_t k1 = 0xD6E8'FEB8'6659'FD93ull;
+  const char* p = text.data();
+  std::size_t n = text.size();
+  std::uint64_t h = k0 ^ n;
+  for (; n >= 16; n -= 16, p += 16) h = mix(load64(p) ^ h, load64(p + 8) ^ k1);
+  if (n >= 8) {
+    h = mix(load64(p) ^ h, k1);
+    p += 8;
+    n -= 8;
+  }
+  std::uint64_t tail = 0;
+  if (n != 0) std::memcpy(&tail, p, n);
+  return mix(tail ^ h, k0 ^ k1 ^ n);
+}
+
+std::uint64_t Dictionary::bytes() const {
+  return bytes_.capacity() + offsets_.capacity() * sizeof(std::uint64_t) + index_.capacity() * sizeof(Code);
+}
+
+void Dictionary::reserve(std::uint32_t entries, std::uint64_t bytes) {
+  offsets_.reserve(entries + 1);
+  bytes_.reserve(bytes);
+}
+
+Dictionary::Code Dictionary::append(std::string_view text) {
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
+  offsets_.push_back(bytes_.size());
+  return size() - 1;
+}
+
+void Dictionary::grow_index() {
+  const std::size_t wanted = std::bit_ceil<std::size_t>(std::size_t{size()} * 2 + 64);
+  index_.assign(wanted, kEmpty);
+  const std::size_t mask = wanted - 1;
+  for (Code code = 0; code < size(); ++code) {
+    std::size_t at = hash_bytes((*this)[code]) & mask;
+    while (index_[at] != kEmpty) {
+      if ((*this)[index_[at]] == (*this)[code]) break;  // an appended repeat: the first one stands for it
+      at = (at + 1) & mask;
+    }
+    if (index_[at] == kEmpty) index_[at] = code;
+  }
+  indexed_ = size();
+}
+
+Dictionary::Code Dictionary::intern(std::string_view text) {
+  if (indexed_ != size() || (std::size_t{size()} + 1) * 2 > index_.size()) grow_index();
+  const std::size_t mask = index_.size() - 1;
+  std::size_t at = hash_bytes(text) & mask;
+  while (index_[at] != kEmpty) {
+    if ((*this)[index_[at]] == text) return index_[at];
+    at = (at + 1) & mask;
+  }
+  const Code code = append(text);
+  index_[at] = code;
+  indexed_ = size();
+  return code;
+}
+
+}  // namespace crumb
