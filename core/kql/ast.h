@@ -88,7 +88,7 @@ struct Union { std::vector<ExprPtr> tables; };
 struct Sort { std::vector<SortTerm> terms; };
 struct Top { ExprPtr count; SortTerm term; };
 struct Take { ExprPtr count; };
-struct Count {};
+struct Count { std::string name; };  // empty: Count
 struct Expand { ExprPtr item; std::optional<Type> to; };
 struct MvExpand { std::vector<Expand> items; ExprPtr limit; };
 struct MvApply { std::vector<Expand> items; ExprPtr limit; ExprPtr subquery; std::string id; };  // subquery: kPipe without a source
@@ -112,6 +112,9 @@ struct Operator {
 
   [[nodiscard]] const Parameter* find(std::string_view name) const;
 };
+
+// The deepest expression of an operator; 0 when it has none.
+[[nodiscard]] std::uint16_t depth_of(const Operator& op);
 
 // --- statements ------------------------------------------------------------------------------------------
 struct FunctionParameter {
