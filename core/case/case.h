@@ -67,6 +67,7 @@ class Case {
   [[nodiscard]] Result<kql::QueryResult> query(std::string_view text, std::optional<std::int64_t> now_ticks,
                                                const std::atomic<bool>* cancelled = nullptr,
                                                std::optional<std::uint32_t> verdict = std::nullopt);  // see that verdict's prelude
+  [[nodiscard]] std::vector<Error> check(std::string_view text);  // diagnostics only; empty: the query is fine
   [[nodiscard]] Result<RawRecord> raw_record(RowRef row);
   [[nodiscard]] static TablePage page(const Table& table, std::uint64_t first_row, std::uint32_t rows);
 

@@ -1,0 +1,21 @@
+// The door of the command line: named paths to files in a Case, as chunks of bytes; and their bytes again for raw records.
+// No parsing of logs here.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "case/case.h"
+
+namespace crumb::cli {
+
+// Folders are walked, their files taken in the order of their names. "-" is standard input.
+// kNotFound: a named path does not exist. Analyst's own *.kql files become checks, decisions.json is not read here.
+[[nodiscard]] Result<void> load(Case& session, const std::vector<std::string>& paths);
+
+// A whole small file; kNotFound, or kLimit above `limit` bytes.
+[[nodiscard]] Result<std::string> read_text(const std::string& path, std::uint64_t limit = 16u << 20);
+[[nodiscard]] Result<void> write_text(const std::string& path, std::string_view text);
+
+}  // namespace crumb::cli

@@ -1,0 +1,138 @@
+// crumbtrail grade and crumbtrail inspect: verdicts over files, or only what the files are.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "case/case.h"
+#include "cli/command.h"
+#include "cli/door.h"
+
+namespace crumb::cli {
+namespace {
+
+struct ReportForm {
+  std::string_view name;
+  std::string (Case::*print)() const;
+};
+constexpr std::array<ReportForm, 4> kForms = {{{"text", &Case::report_text},
+                                               {"json", &Case::verdict_json},
+                                               {"md", &Case::report_markdown},
+                                               {"html", &Case::report_html}}};
+
+Result<grade::GradeRequest> read_request(const Args& args) {
+  grade::GradeRequest request;
+  request.alert_id = args.get("--alert");
+  request.user_upn = args.get("--user");
+  request.kind = args.get("--kind");
+  if (!request.alert_id.empty() && !request.user_upn.empty()) return fail(ErrorCode::kInput, "give --alert or --user, not both");
+  if (!request.kind.empty() && request.kind != "stolen-cookie" && request.kind != "aitm-request") {
+    return fail(ErrorCode::kInput, "--kind is stolen-cookie or aitm-request");
+  }
+  if (request.user_upn.empty() && (args.has("--at") || args.has("--kind"))) return fail(ErrorCode::kInput, "--at and --kind belong to --user");
+  if (args.has("--at")) {
+    request.at_ticks = parse_iso_datetime(args.get("--at"));
+    if (!request.at_ticks) return fail(ErrorCode::kInput, "--at is not a time: write 2026-11-16T19:40:00Z");
+  }
+  return request;
+}
+
+Result<void> add_playbooks(Case& session, const Args& args) {
+  const auto folders = args.options.find("--playbook");
+  if (folders == args.options.end()) return {};
+  for (const std::string& folder : folders->second) CRUMB_CHECK_OK(load(session, {folder}));
+  return {};
+}
+
+Result<void> add_decisions(Case& session, const Args& args) {
+  if (!args.has("--decisions")) return {};
+  CRUMB_TRY(const std::string text, read_text(std::string(args.get("--decisions"))));
+  CRUMB_TRY(grade::Decisions decisions, grade::parse_decisions(text));
+  return session.set_decisions(std::move(decisions));
+}
+
+void print_refusals(const Case& session) {
+  for (const auto& file : session.files()) {
+    if (!file.reason.empty()) std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(), file.reason.c_str());
+  }
+}
+
+int run_grade(const Args& args) {
+  const auto form = std::ranges::find(kForms, args.get("--format", "text"), &ReportForm::name);
+  if (form == kForms.end()) return report({ErrorCode::kInput, "--format is text, json, md or html", {}});
+  if (args.words.empty()) return report({ErrorCode::kInput, "grade needs files: crumbtrail grade PATH...", {}});
+  const auto request = read_request(args);
+  if (!request) return report(request.error());
+  Case session;
+  if (const auto loaded = load(session, args.words); !loaded) return report(loaded.error());
+  if (const auto read = add_decisions(session, args); !read) return report(read.error());
+  if (const auto added = add_playbooks(session, args); !added) return report(added.error());
+  print_refusals(session);
+  if (!session.any_readable()) return kNoInput;
+  if (const auto graded = session.grade(*request); !graded) return report(graded.error());
+  return emit(args, (session.*form->print)());
+}
+
+std::string inspect_text(const Case& session) {
+  std::string out;
+  for (const auto& f : session.files()) {
+    out += make_visible(f.name) + "\n  ";
+    if (f.refused()) {
+      out += "refused: " + f.reason + "\n";
+      continue;
+    }
+    out += f.table + "  (" + f.dialect + ", " + f.format + ", " + f.encoding + ")\n  ";
+    out += std::to_string(f.records) + " records: " + std::to_string(f.rows) + " rows, " + std::to_string(f.rejected) + " rejected, " +
+           std::to_string(f.duplicates) + " duplicates\n";
+    if (f.first_ticks != 0) out += "  " + format_datetime(f.first_ticks) + " .. " + format_datetime(f.last_ticks) + "\n";
+    if (!f.reason.empty()) out += "  note: " + f.reason + "\n";
+    constexpr std::size_t kShown = 5;
+    for (std::size_t i = 0; i < std::min(kShown, f.rejects.size()); ++i) {
+      const auto& reject = f.rejects[i];
+      const auto line = reject.record < f.places.size() ? f.places[reject.record].line : 0;
+      out += "  line " + std::to_string(line) + ": " + reject.reason + "\n";
+    }
+    if (f.rejected > kShown) out += "  … " + std::to_string(f.rejected - kShown) + " more rejects: query CrumbRejects\n";
+  }
+  return out;
+}
+
+int run_inspect(const Args& args) {
+  const std::string_view format = args.get("--format", "text");
+  if (format != "text" && format != "json") return report({ErrorCode::kInput, "--format is text or json", {}});
+  if (args.words.empty()) return report({ErrorCode::kInput, "inspect needs files: crumbtrail inspect PATH...", {}});
+  Case session;
+  if (const auto loaded = load(session, args.words); !loaded) return report(loaded.error());
+  (void)session.catalog();  // de-duplication across files is part of the report
+  const int status = emit(args, format == "json" ? session.inspect_json() : inspect_text(session));
+  return status == kDone && !session.any_readable() ? static_cast<int>(kNoInput) : status;
+}
+
+}  // namespace
+
+Command grade_command() {
+  return {"grade",
+          "PATH... [options]",
+          "Grades every session cookie theft alert in the files, or the one that is named.",
+          {{"--alert", "ID", "only this alert"},
+           {"--user", "UPN", "this user, alert or not"},
+           {"--at", "TIME", "with --user: when it happened"},
+           {"--kind", "KIND", "with --user: stolen-cookie or aitm-request"},
+           {"--playbook", "DIR", "further checks (*.kql); may be given again"},
+           {"--decisions", "FILE", "own networks, statements, overrides"},
+           {"--format", "F", "text, json, md or html"},
+           {"-o", "FILE", "write there instead of standard output"}},
+          run_grade};
+}
+
+Command inspect_command() {
+  return {"inspect",
+          "PATH... [--format text|json]",
+          "Says what each file is: table, dialect, rows, rejects and why, span, truncated or not.",
+          {{"--format", "F", "text or json"}, {"-o", "FILE", "write there instead of standard output"}},
+          run_inspect};
+}
+
+}  // namespace crumb::cli

@@ -1,0 +1,230 @@
+// The facade over ingest, kql, grade and timeline: keeps the files, the catalog, the analyst's decisions and the verdicts.
+// Judges nothing itself.
+#include "case/case.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "grade/report.h"
+#include "ingest/ingest.h"
+
+namespace crumb {
+
+struct Case::Impl {
+  ingest::Ingest ingest;
+  Catalog catalog;
+  bool published = false;
+  ReadBytes reader;
+  grade::Decisions decisions;
+  std::vector<grade::CheckText> checks;
+  grade::Graded graded;
+
+  void changed() { published = false; }
+};
+
+Case::Case() : impl_(std::make_unique<Impl>()) {}
+Case::~Case() = default;
+
+// --- files -------------------------------------------------------------------------------------------------
+
+std::uint32_t Case::begin_file(std::string name) {
+  impl_->changed();
+  return impl_->ingest.begin_file(std::move(name));
+}
+
+Result<void> Case::push(std::uint32_t file, std::span<const std::uint8_t> bytes) { return impl_->ingest.push(file, bytes); }
+
+void Case::end_file(std::uint32_t file) {
+  impl_->changed();
+  impl_->ingest.end_file(file);
+}
+
+void Case::drop_file(std::uint32_t file) {
+  impl_->changed();
+  impl_->ingest.drop_file(file);
+}
+
+std::uint32_t Case::refuse_file(std::string name, std::string reason) {
+  return impl_->ingest.refuse_file(std::move(name), std::move(reason));
+}
+
+const std::vector<ingest::FileReport>& Case::files() const { return impl_->ingest.files(); }
+
+bool Case::any_readable() const {
+  return std::ranges::any_of(files(), [](const ingest::FileReport& file) { return !file.refused(); });
+}
+
+void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
+
+// --- asking --------------------------------------------------------------------------------------------------
+
+const Catalog& Case::catalog() {
+  if (!impl_->published) {
+    impl_->ingest.publish(impl_->catalog);
+    impl_->published = true;
+  }
+  return impl_->catalog;
+}
+
+std::int64_t Case::latest_event_ticks() {
+  (void)catalog();
+  std::int64_t latest = 0;
+  for (const auto& file : files()) latest = std::max(latest, file.last_ticks);
+  return latest;
+}
+
+Result<kql::QueryResult> Case::query(std::string_view text, std::optional<std::int64_t> now_ticks, const std::atomic<bool>* cancelled,
+                                     std::optional<std::uint32_t> verdict) {
+  kql::QueryOptions options;
+  options.now_ticks = now_ticks.value_or(latest_event_ticks());
+  options.origins = true;
+  options.cancelled = cancelled;
+  kql::Environment* environment = nullptr;
+  if (verdict && *verdict < impl_->graded.environments.size()) environment = impl_->graded.environments[*verdict].get();
+  return kql::run(text, catalog(), environment, {}, options);
+}
+
+std::vector<Error> Case::check(std::string_view text) { return kql::check(text, catalog(), nullptr); }
+
+Result<RawRecord> Case::raw_record(RowRef row) {
+  if (row.file >= files().size() || row.record >= files()[row.file].places.size()) {
+    return fail(ErrorCode::kNotFound, "there is no such row in this case");
+  }
+  const ingest::FileReport& file = files()[row.file];
+  const ingest::RecordPlace& place = file.places[row.record];
+  RawRecord record{.file = file.name, .line = place.line, .record = row.record, .table = {}, .text = {}, .fields = {}};
+  if (!file.encoding.starts_with("utf-8")) {
+    record.text = "(the file is " + file.encoding + ": the fields below are its decoded content)";
+  } else if (impl_->reader) {
+    CRUMB_TRY(record.text, impl_->reader(row.file, place.offset, place.bytes));
+  }
+  for (const std::string& name : catalog().names()) {
+    const TablePtr table = catalog().find(name);
+    for (const Segment& segment : table->segments()) {
+      const auto at = std::ranges::find(segment.origins.refs, row);
+      if (at == segment.origins.refs.end()) continue;
+      const auto index = static_cast<std::uint32_t>(at - segment.origins.refs.begin());
+      record.table = table->name();
+      for (std::size_t c = 0; c < segment.columns.size(); ++c) {
+        const Value value = segment.columns[c]->value(index);
+        std::string text = value.type == Type::kDynamic ? value.text : to_string(value);
+        if (!text.empty()) record.fields.emplace_back(table->schema()[c].name, std::move(text));
+      }
+      return record;
+    }
+  }
+  return record;
+}
+
+TablePage Case::page(const Table& table, std::uint64_t first_row, std::uint32_t rows) {
+  constexpr std::size_t kOriginsShown = 8;
+  TablePage page{.schema = table.schema(), .total_rows = table.rows(), .first_row = first_row, .cells = {}, .origins = {}};
+  std::uint64_t begin = 0;
+  for (const Segment& segment : table.segments()) {
+    const std::uint64_t end = begin + segment.rows;
+    for (std::uint64_t row = std::max(begin, first_row); row < std::min(end, first_row + rows); ++row) {
+      const auto index = static_cast<std::uint32_t>(row - begin);
+      std::vector<std::string> cells;
+      cells.reserve(segment.columns.size());
+      for (const ColumnPtr& column : segment.columns) {
+        const Value value = column->value(index);
+        cells.push_back(make_visible(value.type == Type::kDynamic ? value.text : to_string(value)));
+      }
+      page.cells.push_back(std::move(cells));
+      const auto refs = segment.origins.of(index);
+      page.origins.emplace_back(refs.begin(), refs.begin() + static_cast<std::ptrdiff_t>(std::min(refs.size(), kOriginsShown)));
+    }
+    begin = end;
+  }
+  return page;
+}
+
+// --- judging ---------------------------------------------------------------------------------------------------
+
+Result<void> Case::set_decisions(grade::Decisions decisions) {
+  impl_->decisions = std::move(decisions);
+  return {};
+}
+
+const grade::Decisions& Case::decisions() const { return impl_->decisions; }
+
+void Case::add_check(std::string name, std::string text) { impl_->checks.push_back({std::move(name), std::move(text)}); }
+
+Result<void> Case::grade(grade::GradeRequest request) {
+  request.decisions = impl_->decisions;
+  request.extra_checks = impl_->checks;
+  const Catalog& tables = catalog();
+  std::vector<grade::SourceFile> sources;
+  for (const auto& file : files()) {
+    sources.push_back({.name = file.name, .table = file.table, .rows = file.rows, .rejected = file.rejected, .truncated = file.truncated});
+  }
+  const auto line_of = [this](RowRef row) -> std::uint32_t {
+    const bool known = row.file < files().size() && row.record < files()[row.file].places.size();
+    return known ? files()[row.file].places[row.record].line : 0;
+  };
+  CRUMB_TRY(impl_->graded, grade::grade(tables, sources, line_of, request));
+  return {};
+}
+
+const grade::Grading& Case::grading() const { return impl_->graded.grading; }
+
+Result<timeline::Timeline> Case::timeline(std::uint32_t verdict) {
+  if (verdict >= impl_->graded.environments.size()) return fail(ErrorCode::kNotFound, "there is no such verdict");
+  const TablePtr events = impl_->graded.environments[verdict]->table("TimelineEvents");
+  if (events == nullptr) return fail(ErrorCode::kInternal, "the playbook defines no TimelineEvents");
+  return timeline::Timeline::build(*events);
+}
+
+// --- reports -----------------------------------------------------------------------------------------------------
+
+namespace {
+
+// By name, so that the order in which files came in never shows.
+std::vector<const ingest::FileReport*> by_name(const Case& session) {
+  std::vector<const ingest::FileReport*> out;
+  for (const auto& file : session.files()) out.push_back(&file);
+  std::ranges::stable_sort(out, {}, [](const auto* file) { return std::string_view(file->name); });
+  return out;
+}
+
+std::string files_json(const Case& session) {
+  std::string out = "[";
+  for (const auto* file : by_name(session)) {
+    if (out.back() != '[') out.push_back(',');
+    ingest::append_json(out, *file);
+  }
+  return out + "]";
+}
+
+std::string file_line(const ingest::FileReport& file) {
+  std::string line = make_visible(file.name) + ": ";
+  if (file.refused()) return line + "refused, " + file.reason;
+  line += file.table + ", " + std::to_string(file.rows) + " rows";
+  if (file.rejected != 0) line += ", " + std::to_string(file.rejected) + " rejected";
+  if (file.duplicates != 0) line += ", " + std::to_string(file.duplicates) + " duplicates";
+  if (file.first_ticks != 0) line += ", " + format_datetime(file.first_ticks) + " to " + format_datetime(file.last_ticks);
+  if (!file.reason.empty()) line += "; " + file.reason;
+  return line + "; SHA-256 " + file.sha256;
+}
+
+grade::ReportFiles report_files(const Case& session) {
+  grade::ReportFiles out{.files_json = files_json(session), .lines = {}};
+  for (const auto* file : by_name(session)) out.lines.push_back(file_line(*file));
+  return out;
+}
+
+}  // namespace
+
+std::string Case::inspect_json() const { return "{\"files\":" + files_json(*this) + "}\n"; }
+std::string Case::verdict_json() const { return grade::verdict_json(grading(), report_files(*this)); }
+std::string Case::report_text() const { return grade::report_text(grading(), report_files(*this)); }
+std::string Case::report_markdown() const { return grade::report_markdown(grading(), report_files(*this)); }
+std::string Case::report_html() const { return grade::report_html(grading(), report_files(*this)); }
+
+std::string Case::case_json(std::uint32_t verdict) const {
+  if (verdict >= grading().verdicts.size()) return "{}";
+  return grade::case_json(grading().verdicts[verdict], decisions());
+}
+
+}  // namespace crumb
