@@ -1,0 +1,103 @@
+// crumbtrail-bench: times ingest and queries inside one process and prints JSON lines for bench.mjs. Native and WASM.
+// Not a test: it checks nothing; bench.mjs compares the answers with the peers'.
+//   crumbtrail-bench FILE RUNS NAME=QUERY.kql...
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "case/case.h"
+#include "case/table_text.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+std::string read_all(const char* path) {
+  const File file(std::fopen(path, "rb"));
+  std::string text;
+  if (file == nullptr) return text;
+  std::vector<char> chunk(1u << 20);
+  for (std::size_t n = 0; (n = std::fread(chunk.data(), 1, chunk.size(), file.get())) != 0;) text.append(chunk.data(), n);
+  return text;
+}
+
+// The file is in memory before the clock starts: this times parsing, not the disk.
+double time_ingest(crumb::Case& session, const std::string& bytes) {
+  constexpr std::size_t kChunk = 4u << 20;
+  const auto start = Clock::now();
+  const std::uint32_t file = session.begin_file("bench");
+  for (std::size_t at = 0; at < bytes.size(); at += kChunk) {
+    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data() + at);
+    if (!session.push(file, std::span(data, std::min(kChunk, bytes.size() - at)))) return -1;
+  }
+  session.end_file(file);
+  (void)session.catalog();
+  return seconds_since(start);
+}
+
+// A word-wise sum over the bytes: the least work that reads them all.
+double time_scan(const std::string& bytes) {
+  const auto start = Clock::now();
+  const auto lines = std::count(bytes.begin(), bytes.end(), '\n');
+  const double seconds = seconds_since(start);
+  std::fprintf(stderr, "%lld lines\n", static_cast<long long>(lines));
+  return seconds;
+}
+
+int time_query(crumb::Case& session, const std::string& name, const std::string& text, int runs) {
+  std::vector<double> seconds;
+  std::string answer;
+  for (int run = 0; run < runs; ++run) {
+    const auto start = Clock::now();
+    const auto result = session.query(text, std::nullopt);
+    seconds.push_back(seconds_since(start));
+    if (!result) {
+      std::fprintf(stderr, "%s: %s\n", name.c_str(), result.error().message.c_str());
+      return 1;
+    }
+    answer = std::to_string(result->table->rows());
+  }
+  std::ranges::sort(seconds);
+  std::printf("{\"query\":\"%s\",\"seconds\":%.6f,\"rows\":%s}\n", name.c_str(), seconds[seconds.size() / 2], answer.c_str());
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fputs("usage: crumbtrail-bench FILE RUNS NAME=QUERY.kql...\n", stderr);
+    return 1;
+  }
+  const std::string bytes = read_all(argv[1]);
+  const int runs = std::max(1, std::atoi(argv[2]));
+  const double scan = time_scan(bytes);
+  std::vector<double> ingest;
+  auto session = std::make_unique<crumb::Case>();
+  for (int run = 0; run < std::min(runs, 3); ++run) {
+    session = std::make_unique<crumb::Case>();
+    ingest.push_back(time_ingest(*session, bytes));
+  }
+  std::ranges::sort(ingest);
+  const auto& report = session->files().front();
+  std::printf("{\"ingest_seconds\":%.6f,\"scan_seconds\":%.6f,\"bytes\":%zu,\"rows\":%llu,\"rejected\":%llu,\"table\":\"%s\"}\n",
+              ingest[ingest.size() / 2], scan, bytes.size(), static_cast<unsigned long long>(report.rows),
+              static_cast<unsigned long long>(report.rejected), report.table.c_str());
+  for (int i = 3; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const std::size_t equals = argument.find('=');
+    if (equals == std::string::npos) continue;
+    if (const int status = time_query(*session, argument.substr(0, equals), read_all(argument.c_str() + equals + 1), runs); status != 0) return status;
+  }
+  return 0;
+}
