@@ -146,6 +146,7 @@ struct LazyTable {
   Schema schema;
   Plan plan;                            // its own shared slots, which may be other lazy tables
   TablePtr table;                       // nullptr until computed
+  bool has_origins = false;             // `table` was computed with origins; computed anew when they are asked for later
 };
 
 }  // namespace crumb::kql

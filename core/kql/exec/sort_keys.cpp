@@ -1,0 +1,191 @@
+// Words by type, ranks for texts, then a radix sort that skips the bytes in which no two rows differ.
+// Not the sort operator (operators/sort.cpp).
+#include "kql/exec/sort_keys.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace crumb::kql {
+
+namespace {
+
+constexpr std::uint64_t kSign = 1ull << 63;
+constexpr std::uint32_t kRadixFrom = 512;  // rows; below, a comparison sort is cheaper
+
+std::uint64_t word_of(std::int64_t value) { return static_cast<std::uint64_t>(value) ^ kSign; }
+
+std::uint64_t word_of(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+// The first eight bytes, so that most comparisons of texts are one of numbers.
+std::uint64_t prefix_of(std::string_view text) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word = word << 8 | (i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0);
+  return word;
+}
+
+// The position of each used text among the distinct used texts in byte order.
+std::vector<std::uint64_t> text_ranks(const Column& column) {
+  struct Entry {
+    std::uint64_t prefix;
+    std::string_view text;
+    Dictionary::Code code;
+  };
+  const Dictionary& dictionary = column.dictionary();
+  std::vector<Entry> entries;
+  std::vector<std::uint64_t> ranks;
+  if (dictionary.size() <= std::uint64_t{column.size()} * 8) {
+    std::vector<std::uint8_t> used(dictionary.size(), 0);
+    for (const Dictionary::Code code : column.codes()) used[code] = 1;
+    for (Dictionary::Code code = 0; code < used.size(); ++code) {
+      if (used[code] != 0) entries.push_back({prefix_of(dictionary[code]), dictionary[code], code});
+    }
+    ranks.resize(dictionary.size());
+  } else {  // far more entries than rows: rank the rows themselves
+    for (std::uint32_t row = 0; row < column.size(); ++row) {
+      entries.push_back({prefix_of(column.text(row)), column.text(row), row});
+    }
+    ranks.resize(column.size());
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return a.prefix != b.prefix ? a.prefix < b.prefix : a.text < b.text;
+  });
+  std::uint64_t rank = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (i > 0 && entries[i].text != entries[i - 1].text) ++rank;
+    ranks[entries[i].code] = rank;
+  }
+  if (ranks.size() == column.size() && dictionary.size() > std::uint64_t{column.size()} * 8) return ranks;
+  std::vector<std::uint64_t> out(column.size());
+  for (std::uint32_t row = 0; row < column.size(); ++row) out[row] = ranks[column.codes()[row]];
+  return out;
+}
+
+struct Item {
+  std::uint64_t word;
+  std::uint32_t row;
+};
+
+void radix_pass(const std::vector<Item>& from, std::vector<Item>& to, int shift) {
+  std::array<std::uint32_t, 257> at{};
+  for (const Item& item : from) ++at[((item.word >> shift) & 0xFF) + 1];
+  for (std::size_t i = 1; i < at.size(); ++i) at[i] += at[i - 1];
+  for (const Item& item : from) to[at[(item.word >> shift) & 0xFF]++] = item;
+}
+
+}  // namespace
+
+void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
+  if (key.constant) return;
+  const Column& column = *key.column;
+  Words words(rows_);
+  Words low;     // the second half of a guid
+  Words groups;  // 0, 1, 2: where null and NaN stand before or after the values; empty when there are none
+  const auto fill = [&](auto values, auto word) {
+    for (std::uint32_t row = 0; row < rows_; ++row) words[row] = word(values[row]);
+  };
+  switch (column.type()) {
+    case Type::kBool: fill(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; }); break;
+    case Type::kInt: fill(column.ints(), [](std::int32_t v) { return word_of(std::int64_t{v}); }); break;
+    case Type::kReal: fill(column.reals(), [](double v) { return word_of(v); }); break;
+    case Type::kString:
+    case Type::kDynamic: words = text_ranks(column); break;
+    case Type::kGuid:
+      low.resize(rows_);
+      for (std::uint32_t row = 0; row < rows_; ++row) {
+        const auto* bytes = reinterpret_cast<const char*>(column.guids()[row].bytes.data());
+        words[row] = prefix_of({bytes, 8});
+        low[row] = prefix_of({bytes + 8, 8});
+      }
+      break;
+    case Type::kLong:
+    case Type::kDatetime:
+    case Type::kTimespan:
+    case Type::kDecimal: fill(column.longs(), [](std::int64_t v) { return word_of(v); }); break;
+  }
+  const bool real = column.type() == Type::kReal;
+  if (real || column.has_nulls()) {
+    groups.assign(rows_, nulls_first ? 2 : 0);
+    for (std::uint32_t row = 0; row < rows_; ++row) {
+      if (column.is_null(row)) {
+        groups[row] = nulls_first ? 0 : 2;
+      } else if (real && column.reals()[row] != column.reals()[row]) {
+        groups[row] = 1;
+      } else {
+        continue;
+      }
+      words[row] = 0;
+      if (!low.empty()) low[row] = 0;
+    }
+  }
+  if (descending) {
+    for (Words* part : {&words, &low}) {
+      for (std::uint64_t& word : *part) word = ~word;
+    }
+  }
+  for (Words* part : {&groups, &words, &low}) {
+    if (!part->empty()) words_.push_back(std::move(*part));
+  }
+}
+
+bool SortKeys::less(std::uint32_t a, std::uint32_t b) const {
+  for (const Words& words : words_) {
+    if (words[a] != words[b]) return words[a] < words[b];
+  }
+  return a < b;
+}
+
+std::vector<std::uint32_t> SortKeys::order() const {
+  std::vector<std::uint32_t> rows(rows_);
+  std::iota(rows.begin(), rows.end(), 0u);
+  if (rows_ < kRadixFrom) {
+    std::sort(rows.begin(), rows.end(), [this](std::uint32_t a, std::uint32_t b) { return less(a, b); });
+    return rows;
+  }
+  std::vector<Item> items(rows_), spare(rows_);
+  for (std::size_t key = words_.size(); key-- > 0;) {
+    const Words& words = words_[key];
+    std::uint64_t differing = 0;
+    for (const std::uint64_t word : words) differing |= word ^ words[0];
+    if (differing == 0) continue;
+    for (std::uint32_t i = 0; i < rows_; ++i) items[i] = {words[rows[i]], rows[i]};
+    for (int shift = 0; shift < 64; shift += 8) {
+      if (((differing >> shift) & 0xFF) == 0) continue;
+      radix_pass(items, spare, shift);
+      std::swap(items, spare);
+    }
+    for (std::uint32_t i = 0; i < rows_; ++i) rows[i] = items[i].row;
+  }
+  return rows;
+}
+
+std::vector<std::uint32_t> SortKeys::first(std::uint64_t count) const {
+  if (count >= rows_ || count * 8 >= rows_) {
+    std::vector<std::uint32_t> all = order();
+    all.resize(std::min<std::uint64_t>(count, rows_));
+    return all;
+  }
+  if (count == 0) return {};
+  // A heap of the best rows so far with the worst of them on top.
+  const auto before = [this](std::uint32_t a, std::uint32_t b) { return less(a, b); };
+  std::vector<std::uint32_t> best(count);
+  std::iota(best.begin(), best.end(), 0u);
+  std::make_heap(best.begin(), best.end(), before);
+  for (auto row = static_cast<std::uint32_t>(count); row < rows_; ++row) {
+    if (!less(row, best.front())) continue;
+    std::pop_heap(best.begin(), best.end(), before);
+    best.back() = row;
+    std::push_heap(best.begin(), best.end(), before);
+  }
+  std::sort_heap(best.begin(), best.end(), before);
+  return best;
+}
+
+}  // namespace crumb::kql

@@ -1,0 +1,33 @@
+// Ordering rows by several keys: each key becomes words whose unsigned order is the order asked for.
+// Not the sort operator (operators/sort.cpp), which gathers the rows.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kql/vector.h"
+
+namespace crumb::kql {
+
+// Texts are ordered by their bytes. NaN stands between null and the numbers, on null's side.
+// Source: learn.microsoft.com/kusto/query/sort-operator (special floating-point values).
+class SortKeys {
+ public:
+  explicit SortKeys(std::uint32_t rows) : rows_(rows) {}
+
+  // The most significant key first. A constant orders nothing.
+  void add(const Vector& key, bool descending, bool nulls_first);
+
+  [[nodiscard]] std::vector<std::uint32_t> order() const;                    // all rows, equal ones as they came
+  [[nodiscard]] std::vector<std::uint32_t> first(std::uint64_t count) const;  // the first `count` of order()
+
+ private:
+  using Words = std::vector<std::uint64_t>;  // one a row
+
+  [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b) const;
+
+  std::uint32_t rows_;
+  std::vector<Words> words_;
+};
+
+}  // namespace crumb::kql
