@@ -1,0 +1,36 @@
+// The families of functions that registry.cpp puts together: each a constant table in the file of its name.
+#pragma once
+
+#include <span>
+
+#include "kql/functions/registry.h"
+
+namespace crumb::kql {
+
+using ScalarTable = std::span<const ScalarFunction>;
+using AggregateTable = std::span<const AggregateFunction>;
+
+ScalarTable arithmetic_operators();
+ScalarTable comparison_operators();
+ScalarTable logic_operators();
+ScalarTable text_operators();
+ScalarTable list_operators();
+ScalarTable conversion_functions();
+ScalarTable conditional_functions();
+ScalarTable string_functions();
+ScalarTable datetime_functions();
+ScalarTable rounding_functions();
+ScalarTable power_functions();
+ScalarTable angle_functions();
+ScalarTable bit_functions();
+
+AggregateTable counting_aggregates();
+AggregateTable summing_aggregates();
+AggregateTable extreme_aggregates();
+AggregateTable picking_aggregates();
+AggregateTable collecting_aggregates();
+
+// tostring, tolong ... by target, and the wrapping into dynamic that only the binder asks for.
+const ScalarFunction* conversion_to(Type type);
+
+}  // namespace crumb::kql
