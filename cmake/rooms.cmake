@@ -22,7 +22,7 @@ endfunction()
 # crumb_program(NAME SOURCES folder DEPS room...): skipped while the folder has no sources.
 function(crumb_program name)
   cmake_parse_arguments(ARG "" "SOURCES" "DEPS" ${ARGN})
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARG_SOURCES}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${ARG_SOURCES}/*.cpp)
   if(NOT sources)
     return()
   endif()

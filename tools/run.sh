@@ -28,7 +28,7 @@ run_bench() {
   # shellcheck source=tools/setup/npm.sh
   source tools/setup/npm.sh
   npm_ci tests/bench
-  build_preset release
-  build_preset wasm
+  build_preset release crumbtrail-fixtures crumbtrail-bench
+  build_preset wasm crumbtrail-bench
   node tests/bench/bench.mjs "$@"
 }

@@ -14,10 +14,12 @@ function sources(folder) {
   });
 }
 
+const kTables = readdirSync("core/schema/tables").map((name) => name.replace(/\.\w+$/, ""));
+
 test("no room knows a room above it", () => {
   const files = ["core", "cli", "wasm", "fixtures"].flatMap(sources);
   assert.ok(files.length > 0, "no sources were found");
-  assert.deepEqual(brokenArrows(files), []);
+  assert.deepEqual(brokenArrows(files, kTables), []);
 });
 
 const kBroken = [
@@ -37,18 +39,18 @@ const kBroken = [
   ["an unknown room", "core/helpers/misc.cpp", ""],
 ];
 for (const [what, path, text] of kBroken) {
-  test(`refused: ${what}`, () => assert.equal(brokenArrows([{ path, text }]).length, 1));
+  test(`refused: ${what}`, () => assert.equal(brokenArrows([{ path, text }], kTables).length, 1));
 }
 
 test("Emscripten's headers stand in two files at most", () => {
   const file = (name) => ({ path: `wasm/${name}.cpp`, text: "#include <emscripten/bind.h>" });
-  assert.equal(brokenArrows([file("a"), file("b")]).length, 0);
-  assert.equal(brokenArrows([file("a"), file("b"), file("c")]).length, 1);
+  assert.equal(brokenArrows([file("a"), file("b")], kTables).length, 0);
+  assert.equal(brokenArrows([file("a"), file("b"), file("c")], kTables).length, 1);
 });
 
 test("what is reached indirectly, and comments, are allowed", () => {
   assert.deepEqual(brokenArrows([
     { path: "cli/main.cpp", text: '#include "base/result.h"\n#include "kql/engine.h"\n#include <iostream>' },
     { path: "core/kql/binder.cpp", text: '// like CloudAppEvents\n#include "store/table.h"' },
-  ]), []);
+  ], kTables), []);
 });

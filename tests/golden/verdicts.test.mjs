@@ -1,8 +1,8 @@
-// The three sample cases: their classification, and the same bytes from the native build and from
-// WebAssembly. Needs build/fixtures and both command lines; `./dev test golden` makes them.
+// The sample cases: their classification, the outcome of every check, and the same bytes from the native
+// build and from WebAssembly. Needs build/fixtures and both command lines; `./dev test golden` makes them.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
 const kCommands = {
@@ -10,28 +10,38 @@ const kCommands = {
   wasm: ["node", "build/wasm/crumbtrail.mjs"],
 };
 
-const kExpected = [
-  { name: "TP-1", decisions: true, classification: "truePositive" },
-  { name: "FP-1", decisions: true, classification: "falsePositive" },
-  { name: "FP-1", decisions: false, classification: "unknown" },
-  { name: "INC-1", decisions: true, classification: "unknown" },
-];
-
-function grade(command, { name, decisions }) {
+function grade([program, ...before], name, decisions) {
   const folder = `build/fixtures/${name}`;
   const extra = readFileSync(`${folder}/case.txt`, "utf8").split(/\s+/).filter(Boolean);
   const given = decisions ? ["--decisions", `${folder}/decisions.json`] : [];
-  const args = [...command.slice(1), "grade", folder, "--format", "json", ...given, ...extra];
-  return execFileSync(command[0], args, { encoding: "utf8", maxBuffer: 1 << 28 });
+  const args = [...before, "grade", folder, "--format", "json", ...given, ...extra];
+  return execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
-for (const each of kExpected) {
-  const title = `${each.name} ${each.decisions ? "with" : "without"} decisions`;
-  test(`${title} is ${each.classification}`, () => {
-    const { verdicts } = JSON.parse(grade(kCommands.native, each));
-    assert.deepEqual(verdicts.map((verdict) => verdict.classification), [each.classification]);
-  });
-  test(`${title}: WebAssembly writes the same bytes`, () => {
-    assert.equal(grade(kCommands.wasm, each), grade(kCommands.native, each));
+function onlyVerdict(text) {
+  const { verdicts } = JSON.parse(text);
+  assert.equal(verdicts.length, 1);
+  return verdicts[0];
+}
+
+const kCases = readdirSync("fixtures/expected").map((name) => JSON.parse(readFileSync(`fixtures/expected/${name}`, "utf8")));
+
+for (const expected of kCases) {
+  const name = expected.case;
+  for (const decisions of [true, false]) {
+    const how = decisions ? "with_decisions" : "without_decisions";
+    test(`${name} ${how}: ${expected.classification[how]}`, () => {
+      const verdict = onlyVerdict(grade(kCommands.native, name, decisions));
+      assert.equal(verdict.classification, expected.classification[how]);
+    });
+    test(`${name} ${how}: WebAssembly writes the same bytes`, () => {
+      assert.equal(grade(kCommands.wasm, name, decisions), grade(kCommands.native, name, decisions));
+    });
+  }
+  test(`${name}: the outcome of every check`, () => {
+    const { checks } = onlyVerdict(grade(kCommands.native, name, true));
+    const outcomes = Object.fromEntries(checks.map((check) => [check.id, check.outcome]));
+    const found = Object.fromEntries(Object.keys(expected.checks).map((id) => [id, outcomes[id]]));
+    assert.deepEqual(found, expected.checks);
   });
 }
