@@ -20,6 +20,7 @@ struct IngestLimits {
   std::uint32_t columns = 4096;
   std::uint32_t json_depth = 64;
   std::uint32_t kept_rejects = 1000;       // per file
+  bool hash = true;                        // SHA-256 of every file; off where the door brings its own
 };
 
 // Use: begin_file, push any number of chunks, end_file; then publish() puts what is there into a catalog.

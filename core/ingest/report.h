@@ -11,7 +11,9 @@ namespace crumb::ingest {
 
 // Where a record stands in its file, after decoding to UTF-8: enough to show it again.
 struct RecordPlace {
-  std::uint64_t offset = 0;  // first byte, in the decoded text
+  // First byte, in the decoded text, its byte order mark counted (three bytes): in a UTF-8 file this is the offset in the file.
+  // Other encodings: decode the file with TextDecoder (ingest/decode.h) and count there.
+  std::uint64_t offset = 0;
   std::uint32_t bytes = 0;   // capped at 16 MiB
   std::uint32_t line = 0;    // 1-based physical line of the first byte
 };
@@ -26,11 +28,11 @@ struct FileReport {
   std::string name;      // as given; members as "a.zip/member"
   std::string sha256;    // lower-case hex, of the bytes as received
   std::uint64_t bytes = 0;
-  std::string format;    // "csv", "ndjson", "json", "json-envelope" ...; empty when refused
-  std::string dialect;   // dialect file that matched, e.g. "advanced-hunting-csv"
+  std::string format;    // "csv", "ndjson", "json", "json-envelope"; empty when it is no text of records
+  std::string dialect;   // dialect file that matched, e.g. "advanced-hunting-csv"; several are joined with '+'
   std::string table;     // tables joined with '+'; empty when refused
   std::string encoding;  // "utf-8", "utf-8-bom", "utf-16le" ...
-  std::uint64_t records = 0;
+  std::uint64_t records = 0;  // of a refused file too, as far as they can be told apart: all are rejected
   std::uint64_t rows = 0;
   std::uint64_t rejected = 0;
   std::uint64_t duplicates = 0;

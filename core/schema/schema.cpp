@@ -39,6 +39,7 @@ bool read_table(std::string_view text, TableInfo& table) {
   table.rows_of = text_of(*root, "rows_of");
   table.unique = text_of(*root, "unique");
   table.category = text_of(*root, "category");
+  table.defers_to = text_of(*root, "defers_to");
   const json::Value* timeless = root->find("timeless");
   table.timeless = timeless != nullptr && timeless->as_bool() != nullptr && *timeless->as_bool();
   table.telling = texts_of(*root, "telling");

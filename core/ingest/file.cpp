@@ -1,0 +1,174 @@
+// The state of one file while its bytes come in.
+#include "ingest/file.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "ingest/sniff.h"
+
+namespace crumb::ingest {
+namespace {
+
+CellKind kind_of(json::Kind kind) {
+  switch (kind) {
+    case json::Kind::kNull: return CellKind::kNull;
+    case json::Kind::kString: return CellKind::kText;
+    case json::Kind::kBool:
+    case json::Kind::kNumber: return CellKind::kToken;
+    case json::Kind::kObject:
+    case json::Kind::kArray: break;
+  }
+  return CellKind::kJson;
+}
+
+}  // namespace
+
+FileReader::FileReader(std::uint32_t file, const IngestLimits& limits, FileReport& report)
+    : limits_(&limits), report_(&report), mapper_(file, limits, report) {}
+FileReader::~FileReader() = default;
+
+void FileReader::push(std::span<const std::uint8_t> bytes) {
+  if (stopped_) return;
+  report_->bytes += bytes.size();
+  if (limits_->hash) sha_.update(bytes);
+  if (refused_) return;
+  if (report_->bytes > limits_->file_bytes) {
+    refused_ = true;
+    report_->truncated = true;
+    mapper_.note("It is larger than the limit of " + std::to_string(limits_->file_bytes) + " bytes; what came before was read.");
+    return;
+  }
+  if (started_) return feed(bytes);
+  const std::size_t take = std::min(bytes.size(), kHeadBytes - head_.size());
+  head_.insert(head_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(take));
+  if (head_.size() < kHeadBytes) return;
+  start(false);
+  if (!refused_) feed(bytes.subspan(take));
+}
+
+void FileReader::refuse(std::string sentence) {
+  refused_ = true;
+  report_->reason = std::move(sentence);
+}
+
+void FileReader::start(bool is_whole_file) {
+  started_ = true;
+  if (std::string sentence = refuse_bytes(head_, is_whole_file); !sentence.empty()) {
+    refuse(std::move(sentence));
+  } else {
+    const Encoding encoding = detect_encoding(head_);
+    report_->encoding = encoding_name(encoding);
+    if (encoding == Encoding::kUtf8 || encoding == Encoding::kUtf8Bom) {
+      start_text({reinterpret_cast<const char*>(head_.data()), head_.size()}, is_whole_file);
+    } else {
+      decoder_ = std::make_unique<TextDecoder>(encoding);
+      std::string decoded;
+      decoder_->decode(head_, decoded);
+      start_text(decoded, is_whole_file);
+    }
+    if (refused_) report_->encoding.clear();
+  }
+  head_ = {};
+}
+
+void FileReader::start_text(std::string_view head, bool is_whole_file) {
+  const TextSniff sniff = sniff_text(head);
+  if (sniff.kind == TextKind::kNothing && (is_whole_file || !sniff.refuse.starts_with("The file holds nothing"))) return refuse(sniff.refuse);
+  if (sniff.kind == TextKind::kJson) {
+    const JsonShape shape = sniff_json(head.substr(sniff.preamble));
+    report_->format = shape.format();
+    json_ = std::make_unique<JsonSplitter>(shape, JsonOptions{.record_bytes = limits_->record_bytes}, *this);
+    json_->skip(head.substr(0, sniff.preamble));
+  } else {
+    report_->format = "csv";
+    csv_ = std::make_unique<CsvReader>(CsvOptions{.delimiter = sniff.delimiter,
+                                                  .newline = sniff.newline,
+                                                  .record_bytes = limits_->record_bytes,
+                                                  .columns = limits_->columns},
+                                       *this);
+    csv_->skip(head.substr(0, sniff.preamble));
+  }
+  text(head.substr(sniff.preamble));
+}
+
+void FileReader::feed(std::span<const std::uint8_t> bytes) {
+  if (decoder_ == nullptr) return text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  constexpr std::size_t kPart = 256 * 1024;
+  while (!bytes.empty()) {
+    const auto part = bytes.first(std::min(bytes.size(), kPart));
+    decoded_.clear();
+    decoder_->decode(part, decoded_);
+    text(decoded_);
+    bytes = bytes.subspan(part.size());
+  }
+}
+
+void FileReader::text(std::string_view decoded) {
+  if (csv_ != nullptr) csv_->push(decoded);
+  if (json_ != nullptr) json_->push(decoded);
+}
+
+void FileReader::end() {
+  if (stopped_) return;
+  if (!started_) start(true);
+  if (decoder_ != nullptr) {
+    decoded_.clear();
+    decoder_->finish(decoded_);
+    text(decoded_);
+    if (decoder_->damaged()) bad_utf8();
+  }
+  if (csv_ != nullptr) csv_->finish();
+  if (json_ != nullptr) json_->finish();
+  if (limits_->hash) report_->sha256 = sha_.finish_hex();
+  if (csv_ != nullptr || json_ != nullptr) mapper_.finish();
+  csv_ = nullptr;
+  json_ = nullptr;
+  decoder_ = nullptr;
+  stopped_ = true;
+}
+
+void FileReader::stop() {
+  stopped_ = true;
+  csv_ = nullptr;
+  json_ = nullptr;
+  mapper_.builders().clear();
+}
+
+// --- what the readers say ---------------------------------------------------------------------------------------
+
+void FileReader::record(std::span<const std::string_view> cells, const RawRecord& raw) {
+  if (!mapper_.has_columns()) {
+    mapper_.set_columns(cells, "csv", "csv");
+    return;
+  }
+  cells_.resize(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) cells_[i].text = cells[i];
+  mapper_.row(cells_, raw);
+}
+
+void FileReader::broken(const RawRecord& raw, std::string_view why) { mapper_.reject(raw, std::string(why)); }
+
+void FileReader::truncated() {
+  report_->truncated = true;
+  mapper_.note("It is cut off in the middle of a record.");
+}
+
+void FileReader::bad_utf8() { mapper_.note("Bytes that are not valid text in its encoding were replaced by U+FFFD."); }
+
+void FileReader::json_object(std::span<const json::Field> fields, const RawRecord& raw) { mapper_.object(fields, json_->envelope(), raw); }
+
+void FileReader::json_columns(std::span<const std::string_view> names) { mapper_.set_columns(names, "rows", json_->envelope()); }
+
+void FileReader::json_row(std::span<const json::Field> cells, const RawRecord& raw) {
+  cells_.resize(cells.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) cells_[i] = {cells[i].text, kind_of(cells[i].kind)};
+  mapper_.row(cells_, raw);
+  for (Cell& cell : cells_) cell.kind = CellKind::kText;
+}
+
+void FileReader::json_note(std::string_view sentence) {
+  report_->truncated = true;
+  mapper_.note(std::string(sentence));
+}
+
+}  // namespace crumb::ingest

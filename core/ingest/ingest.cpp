@@ -1,0 +1,88 @@
+// The files of a case: their readers, their reports, and what of them is published.
+#include "ingest/ingest.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/file.h"
+#include "ingest/publish.h"
+
+namespace crumb::ingest {
+
+struct Ingest::Impl {
+  struct File {
+    std::unique_ptr<FileReader> reader;
+    std::unique_ptr<FileReport> building;  // the reader writes here: reports move when files are added
+    bool ended = false;
+  };
+  IngestLimits limits;
+  std::vector<File> files;
+  std::vector<FileReport> reports;
+};
+
+Ingest::Ingest(IngestLimits limits) : impl_(std::make_unique<Impl>()) { impl_->limits = limits; }
+Ingest::~Ingest() = default;
+
+std::uint32_t Ingest::begin_file(std::string name) {
+  const auto index = static_cast<std::uint32_t>(impl_->files.size());
+  auto report = std::make_unique<FileReport>();
+  report->name = std::move(name);
+  impl_->reports.push_back(*report);
+  auto reader = std::make_unique<FileReader>(index, impl_->limits, *report);
+  impl_->files.push_back({std::move(reader), std::move(report), false});
+  return index;
+}
+
+Result<void> Ingest::push(std::uint32_t file, std::span<const std::uint8_t> bytes) {
+  if (file >= impl_->files.size()) return fail(ErrorCode::kInternal, "no such file");
+  if (FileReader* reader = impl_->files[file].reader.get()) reader->push(bytes);
+  return {};
+}
+
+void Ingest::end_file(std::uint32_t file) {
+  if (file >= impl_->files.size()) return;
+  Impl::File& entry = impl_->files[file];
+  if (entry.reader == nullptr || entry.ended) return;
+  entry.reader->end();
+  entry.ended = true;
+  impl_->reports[file] = std::move(*entry.building);
+}
+
+void Ingest::drop_file(std::uint32_t file) {
+  if (file >= impl_->files.size()) return;
+  Impl::File& entry = impl_->files[file];
+  if (entry.reader == nullptr) return;
+  FileReport report;
+  report.name = impl_->reports[file].name;
+  report.reason = "The file was removed from the case.";
+  impl_->reports[file] = std::move(report);
+  entry = {};
+}
+
+std::uint32_t Ingest::refuse_file(std::string name, std::string reason) {
+  const auto index = static_cast<std::uint32_t>(impl_->files.size());
+  FileReport report;
+  report.name = std::move(name);
+  report.reason = std::move(reason);
+  impl_->reports.push_back(std::move(report));
+  impl_->files.push_back({nullptr, nullptr, true});
+  return index;
+}
+
+const std::vector<FileReport>& Ingest::files() const { return impl_->reports; }
+
+void Ingest::publish(Catalog& catalog) {
+  std::vector<PublishedFile> files;
+  for (std::uint32_t i = 0; i < impl_->files.size(); ++i) {
+    Impl::File& entry = impl_->files[i];
+    if (entry.reader == nullptr || !entry.ended) continue;
+    files.push_back({i, &impl_->reports[i], &entry.reader->builders(), &entry.reader->rejected()});
+  }
+  std::ranges::stable_sort(files, [](const PublishedFile& a, const PublishedFile& b) {
+    return std::pair(std::string_view(a.report->name), std::string_view(a.report->sha256)) <
+           std::pair(std::string_view(b.report->name), std::string_view(b.report->sha256));
+  });
+  publish_tables(files, catalog);
+}
+
+}  // namespace crumb::ingest

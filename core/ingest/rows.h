@@ -1,0 +1,117 @@
+// Rows of one layout as they come out of one file: cells into typed slots, slots into segments.
+// A row is written whole or not at all. Knows no header and no format.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ingest/cell.h"
+#include "ingest/layout.h"
+#include "ingest/record.h"
+#include "store/column.h"
+#include "store/table.h"
+
+namespace crumb::ingest {
+
+// Texts of one column of one segment: a dictionary and its index. Turns itself off when most texts are different.
+class TextPool {
+ public:
+  TextPool() : dictionary_(std::make_shared<Dictionary>()) {}
+  [[nodiscard]] Dictionary::Code code(std::string_view text);
+  [[nodiscard]] DictionaryPtr finish();  // starts anew
+  void set_interning(bool on) { interning_ = on; }
+  [[nodiscard]] std::uint32_t entries() const { return dictionary_->size(); }
+
+ private:
+  struct Entry {
+    std::uint32_t hash = 0;
+    Dictionary::Code code = kNone;
+  };
+  static constexpr Dictionary::Code kNone = 0xFFFF'FFFFu;
+  void grow();
+
+  std::shared_ptr<Dictionary> dictionary_;
+  std::vector<Entry> index_;
+  bool interning_ = true;
+};
+
+// One slot of the segment being filled.
+class SlotBuilder {
+ public:
+  explicit SlotBuilder(Type type);
+
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  [[nodiscard]] Type type() const { return type_; }
+  [[nodiscard]] bool append(const Cell& cell, std::uint32_t max_depth);  // false: the cell is not of the type; nothing appended
+  void pad(std::uint32_t rows);       // nulls (empty texts) up to `rows`
+  void truncate(std::uint32_t rows);
+  [[nodiscard]] ColumnPtr finish();   // nullptr when no row had a value
+
+  [[nodiscard]] const std::vector<std::uint32_t>& open_rows() const { return open_rows_; }  // day or month first?
+  [[nodiscard]] std::uint64_t day_first() const { return day_first_; }
+  [[nodiscard]] std::uint64_t month_first() const { return month_first_; }
+
+ private:
+  void push_null();
+  template <class T>
+  void push(const T& value);
+  [[nodiscard]] bool append_value(std::string_view text);
+  [[nodiscard]] bool append_time(std::string_view text);
+
+  Type type_;
+  std::uint32_t size_ = 0;
+  Column::Data data_;
+  std::vector<std::uint8_t> nulls_;
+  bool any_null_ = false;
+  bool any_value_ = false;
+  std::unique_ptr<TextPool> pool_;
+  IsoTimeReader iso_;
+  std::string scratch_;
+  std::vector<std::uint32_t> open_rows_;
+  std::uint64_t day_first_ = 0, month_first_ = 0;
+};
+
+// A finished part of a file's rows of one layout.
+struct RowSegment {
+  std::uint32_t rows = 0;
+  std::vector<ColumnPtr> slots;                      // nullptr: nothing but nulls
+  std::vector<RowRef> refs;
+  std::vector<std::vector<std::uint32_t>> open_rows; // by slot: times whose day and month may have to change places
+};
+
+class RowBuilder {
+ public:
+  RowBuilder(const Layout& layout, std::uint32_t file, std::uint32_t max_depth);
+
+  [[nodiscard]] const Layout& layout() const { return *layout_; }
+  // Writes a cell of the open row; at most once a slot. False: the row must be rolled back.
+  [[nodiscard]] bool set(std::uint32_t slot, const Cell& cell);
+  void commit(std::uint32_t record);
+  void rollback();
+  void finish();
+
+  [[nodiscard]] std::vector<RowSegment>& segments() { return segments_; }
+  [[nodiscard]] const std::vector<RowSegment>& segments() const { return segments_; }
+  [[nodiscard]] std::uint64_t rows() const { return total_ + rows_; }
+  [[nodiscard]] std::uint64_t day_first() const { return day_first_; }      // after finish()
+  [[nodiscard]] std::uint64_t month_first() const { return month_first_; }
+  [[nodiscard]] bool has_open_times() const { return has_open_times_; }
+
+ private:
+  void close_segment();
+
+  const Layout* layout_;
+  std::uint32_t file_;
+  std::uint32_t max_depth_;
+  std::vector<SlotBuilder> slots_;
+  std::vector<RowRef> refs_;
+  std::vector<RowSegment> segments_;
+  std::uint32_t rows_ = 0;  // in the open segment
+  std::uint64_t total_ = 0;
+  std::uint64_t day_first_ = 0, month_first_ = 0;
+  bool has_open_times_ = false;
+};
+
+}  // namespace crumb::ingest
