@@ -150,7 +150,7 @@ void FileReader::broken(const RawRecord& raw, std::string_view why) { mapper_.re
 
 void FileReader::truncated() {
   report_->truncated = true;
-  mapper_.note("It is cut off in the middle of a record.");
+  mapper_.note("It is cut off: it ends in the middle of a record or before its closing bracket.");
 }
 
 void FileReader::bad_utf8() { mapper_.note("Bytes that are not valid text in its encoding were replaced by U+FFFD."); }

@@ -1,5 +1,6 @@
 // Finds the records of a JSON file over chunks of any size: lines, arrays, values one after another, and the envelopes of
-// the hunting, Log Analytics, Kusto and event APIs. Hands each record on field by field.
+// the hunting, Log Analytics, Kusto and event APIs. Hands each record on field by field. A record that is broken costs one
+// reject: the search goes on at the next line that begins as records do.
 // Knows no tables and no types.
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "base/json_reader.h"
+#include "ingest/json_shape.h"
 #include "ingest/record.h"
 
 namespace crumb::ingest {
@@ -27,15 +29,6 @@ class JsonSink {
   virtual void json_note(std::string_view sentence) = 0;  // the envelope says that rows are missing
 };
 
-// How the records lie in the file, by its beginning.
-struct JsonShape {
-  // "lines", "values" (arrays, or values one after another), "records", "value", "hunting", "hunting-api", "tables" (Log
-  // Analytics API), "kusto-v1", "kusto-v2"
-  std::string_view envelope = "values";
-  [[nodiscard]] std::string_view format() const;  // "ndjson", "json" or "json-envelope"
-};
-[[nodiscard]] JsonShape sniff_json(std::string_view head);
-
 struct JsonOptions {
   std::uint32_t record_bytes = 16u << 20;
 };
@@ -51,55 +44,64 @@ class JsonSplitter {
 
  private:
   enum class Step : std::uint8_t { kDone, kMore };  // kMore: the buffer ends within the next token
-  enum class Frame : std::uint8_t { kRecords, kRows, kTables, kColumns, kEnvelope, kTable };
+  enum class Frame : std::uint8_t { kRecords, kRows, kTables, kEnvelope, kTable };
 
   void run(bool at_end);
-  void run_lines(bool at_end);
   [[nodiscard]] Step step(bool at_end);
-  [[nodiscard]] Step take_value(bool at_end);
+  [[nodiscard]] Step take_line(bool at_end);
+  [[nodiscard]] Step take_record(bool as_row, bool at_end);
+  [[nodiscard]] Step take_key(bool at_end);
   [[nodiscard]] Step take_member(bool at_end);
-  [[nodiscard]] bool find_end(bool at_end);       // of the value at at_; value_end_ tells where
-  void member_value(std::string_view value);
-  void emit(std::string_view record, bool as_row);
+  [[nodiscard]] Step take_scalar(bool at_end);
+  [[nodiscard]] Step take_junk(bool at_end);
+  void open(Frame frame);
+  void read_member(std::string_view value);
   void read_columns(std::string_view array);
-  void close_frame();
-  void junk(bool at_end);
+  void emit(std::uint32_t end, bool as_row, bool is_cut);
+
+  // The search for the end of the value at at_; goes on where it stopped. True: value_end_ is one past its last byte.
+  [[nodiscard]] bool find_end(bool at_end);
+  [[nodiscard]] bool ends_here_broken(std::uint32_t line_end, bool at_end, bool& wait);
+  void skip_blanks();
   void advance(std::uint32_t to);
+  void drop_long_value();
   void compact();
-  [[nodiscard]] RawRecord raw(std::uint32_t begin, std::uint32_t end) const;
+  [[nodiscard]] RawRecord raw(std::uint32_t end);
 
   JsonShape shape_;
   JsonOptions options_;
   JsonSink& sink_;
   json::RecordReader reader_;
 
-  std::vector<char> buffer_;        // unconsumed text, with padding behind it
+  std::vector<char> buffer_;  // unconsumed text, with padding behind it
   std::uint32_t size_ = 0;
-  std::uint32_t at_ = 0;            // start of the next token
+  std::uint32_t at_ = 0;      // start of the next token
   std::uint64_t base_offset_ = 0;
-  std::uint32_t line_ = 1;          // of at_
+  std::uint32_t line_ = 1;    // of at_
+  std::int64_t indent_ = 0;   // blanks between at_ and the line's beginning; -1: other things stand there
 
   std::vector<Frame> frames_;
-  std::string key_;                 // of the member whose value comes next
+  std::string key_;           // lower case, of the member whose value comes next
   bool have_key_ = false;
-  bool rows_allowed_ = true;        // this table is the answer, not the account of the query
+  bool commas_ = false;       // blanks before at_ held a comma
+  std::string frame_type_, table_kind_, table_id_, main_table_id_;
+  std::uint32_t tables_seen_ = 0;
   bool have_columns_ = false;
 
-  // The scan of the value at at_, to go on from when more text comes.
-  std::uint32_t scan_ = 0;
+  std::uint32_t scan_ = 0;    // [at_, scan_) was searched
   std::uint32_t value_end_ = 0;
   std::uint32_t depth_ = 0;
   bool in_string_ = false;
-  bool broken_value_ = false;
-  bool dropping_ = false;
-  RecordPlace dropped_place_;
-  std::string dropped_head_;
-  std::int64_t record_indent_ = -1; // blanks before the first record's brace on its line; -1: it does not begin a line
+  bool is_broken_ = false;
+  char opener_ = ' ';         // the value's first byte
+  char before_ = ' ';         // the last byte that was no blank, outside of strings
+  std::int64_t record_indent_ = -1;  // of the first record; -1: it does not begin a line
+
+  bool dropping_ = false;     // within a value that is too long
+  std::string long_head_;
+  RecordPlace long_place_;
 
   std::vector<json::Field> fields_;
-  std::vector<json::Field> column_items_;
-  std::vector<json::Field> column_fields_;
-  std::vector<std::string> column_names_;
   std::string repaired_;
 };
 
