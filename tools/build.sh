@@ -37,7 +37,7 @@ build_fixtures() {
 
 build_page() {
   ensure_setup
-  build_preset wasm
+  build_preset wasm crumbtrail_wasm
   say "building the page"
   node web/build.mjs
 }

@@ -65,7 +65,7 @@ setup_emscripten() {
   found="$(existing_emscripten)"
   if [ -z "$found" ] && [ "$(debian_release)" -ge 13 ]; then
     say "installing emscripten"
-    as_root apt-get -qq install -y --no-install-recommends emscripten
+    as_root apt-get -qq install -y --no-install-recommends emscripten >/dev/null
     found=/usr/share/emscripten
   fi
   if [ -z "$found" ]; then
