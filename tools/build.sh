@@ -37,7 +37,9 @@ build_fixtures() {
 
 build_page() {
   ensure_setup
+  build_preset release crumbtrail-fixtures
+  build_fixtures
   build_preset wasm crumbtrail_wasm
   say "building the page"
-  node web/build.mjs
+  node web/build.mjs --sample build/fixtures/TP-1
 }

@@ -11,10 +11,10 @@ wants() {
 
 run_tests() {
   ensure_setup
-  if wants native "$@" || wants golden "$@"; then build_preset release; fi
+  build_preset release
+  build_fixtures
   if wants native "$@"; then build_preset native; fi
   if wants wasm "$@" || wants golden "$@"; then build_preset wasm; fi
-  if [ -x build/release/crumbtrail-fixtures ]; then build_fixtures; fi
   if wants browser "$@"; then build_page; fi
   node tools/test.mjs "$@"
 }

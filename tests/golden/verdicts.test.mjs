@@ -7,7 +7,7 @@ import test from "node:test";
 
 const kCommands = {
   native: ["build/release/crumbtrail"],
-  wasm: ["node", "build/wasm/crumbtrail.mjs"],
+  wasm: ["node", "build/wasm/crumbtrail-cli.mjs"],
 };
 
 function grade([program, ...before], name, decisions) {
