@@ -58,7 +58,7 @@ void Binder::pass_all(const Schema& schema, Projection& into, bool once) const {
 
 // `x`, `(x)` and no-op conversions such as tostring(x) of a string stand for the column itself.
 bool Binder::is_column_reference(const ast::Expr& ast, const Expr& bound) const {
-  if (bound.kind != ExprKind::kColumn) return false;
+  if (bound.kind != ExprKind::kColumn || aggregates_ != nullptr) return false;  // an aggregate's result is no column of the input
   if (ast.kind == ast::ExprKind::kParens) return is_column_reference(*ast.args[0], bound);
   if (ast.kind == ast::ExprKind::kName) return has_column(ast.name);
   bool conversion = ast.kind == ast::ExprKind::kCall && ast.args.size() == 1 && !is_user_function(ast.name);
