@@ -18,6 +18,16 @@ ScalarTable list_operators();
 ScalarTable conversion_functions();
 ScalarTable conditional_functions();
 ScalarTable string_functions();
+ScalarTable regex_functions();
+ScalarTable array_functions();
+ScalarTable bag_functions();
+ScalarTable set_functions();
+ScalarTable ip_functions();
+ScalarTable ip_text_functions();
+ScalarTable url_functions();
+ScalarTable hash_functions();
+ScalarTable geo_functions();
+ScalarTable window_functions();
 ScalarTable datetime_functions();
 ScalarTable rounding_functions();
 ScalarTable power_functions();
@@ -29,6 +39,7 @@ AggregateTable summing_aggregates();
 AggregateTable extreme_aggregates();
 AggregateTable picking_aggregates();
 AggregateTable collecting_aggregates();
+AggregateTable percentile_aggregates();
 
 // tostring, tolong ... by target, and the wrapping into dynamic that only the binder asks for.
 const ScalarFunction* conversion_to(Type type);
