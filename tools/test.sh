@@ -1,20 +1,21 @@
 # shellcheck shell=bash
 # `./dev test [GROUP...]`: builds what the groups need; tools/test.mjs runs them and counts.
 
-wants() {
-  local group="$1" each
-  shift
-  [ $# -gt 0 ] || return 0
-  for each in "$@"; do [ "$each" != "$group" ] || return 0; done
-  return 1
+# build_for GROUP
+build_for() {
+  case "$1" in
+    arrows | types) return ;;
+    browser) build_page; return ;;
+  esac
+  build_preset release
+  build_fixtures
+  if [ "$1" = native ]; then build_preset native; else build_preset wasm; fi
 }
 
 run_tests() {
+  local group groups
   ensure_setup
-  build_preset release
-  build_fixtures
-  if wants native "$@"; then build_preset native; fi
-  if wants wasm "$@" || wants golden "$@"; then build_preset wasm; fi
-  if wants browser "$@"; then build_page; fi
+  groups="$(node tools/test.mjs --list "$@")"
+  for group in $groups; do build_for "$group"; done
   node tools/test.mjs "$@"
 }
