@@ -41,5 +41,5 @@ function(crumb_node_program name)
     SUFFIX .mjs RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
   target_link_options(${name} PRIVATE
     -O1 -sENVIRONMENT=node -sNODERAWFS -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
-    -sSTACK_SIZE=1MB)
+    -sSTACK_SIZE=1MB --extern-post-js ${PROJECT_SOURCE_DIR}/cmake/run_main.js)
 endfunction()

@@ -25,8 +25,8 @@ const kGroups = {
   ...scriptGroups(),
 };
 
-// A group without a count of its own is one test. One that ends badly without counting a failure (a crash)
-// has one failure.
+// A group without a count of its own is one test. One that counts no failure but ends badly (a crash), or
+// that counts nothing at all, has one failure.
 function runGroup(name) {
   const { command, count } = kGroups[name];
   const started = Date.now();
@@ -38,7 +38,7 @@ function runGroup(name) {
     passed += Number(match[1]);
     failed += Number(match[2]);
   }
-  if (run.status !== 0 && failed === 0) failed = 1;
+  if ((run.status !== 0 || passed === 0) && failed === 0) failed = 1;
   if (failed > 0) process.stdout.write(`${text}\n`);
   console.log(`${name}: ${passed} passed, ${failed} failed (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   return [passed, failed];
