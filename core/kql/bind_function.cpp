@@ -21,12 +21,11 @@ std::string missing(const ast::FunctionParameter& parameter, const std::string& 
 Result<Bound> Binder::call_user_function(const FunctionName& function, const ast::Expr& call, NodePtr first) {
   DepthGuard guard(*this);
   if (guard.too_much()) return fail(ErrorCode::kLimit, "functions call each other too deeply", call.span);
-  auto inner = std::make_shared<Scope>(function.scope, function.visible);
+  auto inner = std::make_shared<Scope>(function.scope.lock(), function.visible);
   CRUMB_CHECK_OK(bind_parameters(function, call, std::move(first), *inner));
   std::size_t slots = plan_.shared.size();
   Result<Bound> out = run_function_body(function, std::move(inner));
-  bool foreign = function.scope == nullptr;  // its spans belong to another text
-  if (!foreign) return out;
+  if (!function.foreign) return out;
   if (!out.has_value()) {
     Error error = std::move(out).error();
     if (error.code != ErrorCode::kUnsupported && !error.message.empty()) error.message = "in " + make_visible(call.name) + "(): " + error.message;

@@ -32,7 +32,7 @@ std::optional<FunctionName> Binder::find_function(std::string_view name) const {
   const EnvironmentEntry* entry = input_.environment->find(name);
   const auto* function = entry == nullptr ? nullptr : std::get_if<FunctionPtr>(entry);
   if (function == nullptr) return std::nullopt;
-  return FunctionName{*function, nullptr, 0};
+  return FunctionName{*function, {}, 0, true};
 }
 
 Result<Bound> Binder::bind_name(const ast::Expr& expr) {
@@ -57,7 +57,7 @@ Result<Bound> Binder::bind_name(const ast::Expr& expr) {
       if (const auto* value = std::get_if<Value>(entry)) return Bound{make_literal(*value, expr.span), nullptr};
       if (const auto* table = std::get_if<TablePtr>(entry)) return Bound{nullptr, scan(*table, expr.span)};
       if (const auto* lazy = std::get_if<std::shared_ptr<LazyTable>>(entry)) return Bound{nullptr, shared_node(lazy_slot(*lazy), expr.span)};
-      return call_user_function(FunctionName{std::get<FunctionPtr>(*entry), nullptr, 0}, expr, nullptr);
+      return call_user_function(FunctionName{std::get<FunctionPtr>(*entry), {}, 0, true}, expr, nullptr);
     }
   }
   if (TablePtr table = input_.catalog.find(name)) return Bound{nullptr, scan(std::move(table), expr.span)};

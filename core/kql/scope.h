@@ -31,11 +31,13 @@ struct TableName {
   std::uint32_t slot = 0;
 };
 
-// A let function with the names that it can see: the first `visible` of `scope` and its parents.
+// A let function with the names that it can see: the first `visible` of `scope` and its parents. The scope holds the
+// function, so it is not owned here; it lives as long as the function can be found by name.
 struct FunctionName {
   std::shared_ptr<const ast::FunctionBody> body;
-  ScopePtr scope;
+  std::weak_ptr<Scope> scope;
   std::size_t visible = 0;
+  bool foreign = false;  // an environment's: it sees that environment only, and its spans belong to another text
 };
 
 struct BrokenName {};  // its definition was refused: uses are refused silently
