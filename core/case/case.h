@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/tool.h"
 #include "grade/decisions.h"
 #include "grade/grade.h"
 #include "grade/verdict.h"
@@ -21,9 +22,6 @@
 #include "timeline/timeline.h"
 
 namespace crumb {
-
-inline constexpr std::string_view kToolName = "crumbtrail";
-inline constexpr std::string_view kToolVersion = "0.1.0";
 
 // One cell as the screen shows it, already safe to print.
 struct TablePage {
