@@ -38,11 +38,15 @@ struct CheckResult {
 
 struct FamilyScore { std::string id, name; double points = 0; double cap_positive = 0, cap_negative = 0; };
 struct FiredRule { std::string id, text; bool provisional = false; std::vector<Origin> origin; };
+struct OpenRule { std::string id, title, why; };         // a rule that could not be asked
 struct Gate { std::string id, title; bool passed = false; std::string why; };
 struct MissingTable { std::string table, why, query; };  // query: the KQL that exports it, with the case's values
 struct Flip { std::string text; double from_db = 0, to_db = 0; std::string to_classification; };
 struct Command { std::string shell, text; };             // shell: "powershell", "kql", "portal"
 struct Action { std::string id, title, why; std::vector<std::string> targets; std::vector<Command> commands; };
+
+// What may be blocked, by kind, each value already validated for that kind; `unsafe` is for reading only.
+struct BlockList { std::vector<std::string> senders, domains, urls, addresses, unsafe; };
 
 // One row of the origins table on the screen: an address (or /64) seen in the window.
 struct NetworkRow {
@@ -56,23 +60,27 @@ struct NetworkRow {
 struct Verdict {
   struct { std::string id, title, kind; std::int64_t time_ticks = 0; } alert;  // kind: stolen-cookie | aitm-request
   struct { std::string upn, object_id; } subject;
-  std::vector<std::string> sessions;
+  std::vector<std::string> sessions, addresses;   // those of the alert
+  std::vector<std::string> alert_ids, mails;       // re-raised alerts; the mailbox's addresses
   std::int64_t t0_ticks = 0, clock_ticks = 0, window_begin_ticks = 0, window_end_ticks = 0;
   std::string classification;  // truePositive | falsePositive | informationalExpectedActivity | unknown
   std::string determination;   // Graph's enum, e.g. compromisedAccount, notMalicious; empty for unknown
   std::string stage;           // S0..S4
-  std::string basis;           // "rule", "points" or "none"
+  std::string basis;           // "rule", "points", "none", or "override" by an analyst
+  std::string computed;        // the classification without an override of the grade
   double prior_db = 0, total_db = 0, floor_db = 0, probability = 0, coverage = 0;
   std::string confidence;      // high | moderate | low
   struct { double best = 0, worst = 0; } bounds;
   std::vector<FamilyScore> families;
   std::vector<FiredRule> rules;
+  std::vector<OpenRule> open_rules;
   std::vector<Gate> gates;
   std::vector<CheckResult> checks;
   std::vector<MissingTable> missing;
   std::vector<Flip> flips;
   std::vector<Action> actions;
   std::vector<NetworkRow> networks;
+  BlockList block;
 };
 
 // A session that looks wrong though no alert names it.
