@@ -55,9 +55,21 @@ class Timeline {
   [[nodiscard]] std::vector<Mark> marks(std::int64_t begin_ticks, std::int64_t end_ticks, std::uint32_t buckets) const;
 
  private:
+  // The worst of a block of events. Level 0 holds blocks of 16 events, each level above blocks of 16 of those below.
+  struct Peak {
+    std::uint8_t badness = 0, weight = 0;
+    std::uint32_t label = 0;  // of the first event with that weight
+  };
+  using Levels = std::vector<std::vector<Peak>>;
+
+  void finish();  // sorts events and lanes, builds the levels
+  [[nodiscard]] static Peak worse(Peak a, Peak b);
+  [[nodiscard]] Peak peak(std::uint32_t lane, std::size_t begin, std::size_t end) const;
+
   std::vector<Lane> lanes_;
   std::vector<std::vector<Event>> events_;
   std::vector<std::string> labels_;
+  std::vector<Levels> levels_;  // by lane
 };
 
 }  // namespace crumb::timeline
