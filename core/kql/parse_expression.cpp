@@ -253,7 +253,7 @@ ExprPtr Parser::parse_call(std::string name, Span name_span) {
       argument = make(ExprKind::kStar, peek().span);
       advance();
     } else if ((peek().kind == TokenKind::kName && at("=", 1)) || at("[")) {
-      argument = parse_named_expression();
+      argument = parse_named_expression(true);
     } else {
       argument = parse_pipe();
     }
@@ -299,8 +299,8 @@ ExprPtr Parser::parse_typeof() {
   return out;
 }
 
-// [name =] expression, or (name, name) = expression.
-ExprPtr Parser::parse_named_expression() {
+// [name =] expression, or (name, name) = expression. In a call's arguments the expression may be a pipeline.
+ExprPtr Parser::parse_named_expression(bool in_call) {
   std::uint32_t begin = peek().span.begin;
   std::size_t saved = pos_;
   std::vector<std::string> names;
@@ -331,11 +331,11 @@ ExprPtr Parser::parse_named_expression() {
       pos_ = saved;
     }
   }
-  if (names.empty()) return parse_expression();
+  if (names.empty()) return in_call ? parse_pipe() : parse_expression();
   ExprPtr out = make(ExprKind::kNamed, name_span);
   out->names = std::move(names);
   out->name_span = name_span;
-  out = adopt(std::move(out), parse_pipe());
+  out = adopt(std::move(out), in_call ? parse_pipe() : parse_expression());
   if (out != nullptr) out->span = span_from(begin);
   return out;
 }

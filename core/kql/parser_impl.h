@@ -112,7 +112,7 @@ class Parser {
   };
   const BinaryRow* binary_here(std::size_t& tokens) const;
   ast::ExprPtr parse_expression() { return parse_binary(1); }
-  ast::ExprPtr parse_named_expression();
+  ast::ExprPtr parse_named_expression(bool in_call = false);
   ast::ExprPtr parse_binary(std::uint8_t level);
   ast::ExprPtr parse_right_side(ast::ExprPtr left, const BinaryRow& row, Span op);
   ast::ExprPtr parse_list_operator(ast::ExprPtr left, const BinaryRow& row, Span op);
