@@ -12,6 +12,16 @@ endfunction()
 set(simdjson_dir ${PROJECT_SOURCE_DIR}/node_modules/@nozbe/simdjson/src)
 crumb_third_party(third_party_simdjson
   SOURCES ${simdjson_dir}/simdjson.cpp INCLUDE ${simdjson_dir} DEFINE SIMDJSON_EXCEPTIONS=0)
+if(EMSCRIPTEN)
+  # simdjson has no WebAssembly kernel. Its Westmere kernel works through Emscripten's SSE4.2 headers and
+  # parses three times as fast as the scalar one that it would choose.
+  target_include_directories(third_party_simdjson SYSTEM BEFORE PUBLIC
+    ${PROJECT_SOURCE_DIR}/cmake/simdjson_wasm)
+  target_compile_options(third_party_simdjson PUBLIC -msse4.2)
+  target_compile_definitions(third_party_simdjson PUBLIC
+    __PCLMUL__=1 SIMDJSON_IS_X86_64=1 SIMDJSON_IMPLEMENTATION_HASWELL=0 SIMDJSON_AVX512_ALLOWED=0
+    SIMDJSON_NO_PORTABILITY_WARNING)
+endif()
 
 file(GLOB re2_sources ${RE2_DIR}/re2/*.cc)
 crumb_third_party(third_party_re2
