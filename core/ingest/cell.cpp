@@ -36,6 +36,8 @@ bool is_missing(std::string_view text) {
 }
 
 std::optional<bool> parse_cell_bool(std::string_view text) {
+  if (text == "true" || text == "True") return true;
+  if (text == "false" || text == "False") return false;
   text = trim(text);
   if (is_one_of(text, kTrue)) return true;
   if (is_one_of(text, kFalse)) return false;
@@ -57,6 +59,13 @@ std::optional<double> parse_cell_real(std::string_view text) {
 }
 
 std::optional<std::int64_t> parse_cell_long(std::string_view text) {
+  if (!text.empty() && text.size() <= 9) {  // the plain case: digits, perhaps a sign
+    const std::size_t sign = text[0] == '-' ? 1 : 0;
+    std::int64_t small = 0;
+    std::size_t i = sign;
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) small = small * 10 + (text[i] - '0');
+    if (i == text.size() && i != sign) return sign != 0 ? -small : small;
+  }
   text = trim(text);
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

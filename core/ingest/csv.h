@@ -12,11 +12,23 @@
 
 namespace crumb::ingest {
 
+// Records with as many cells as the file's first one, in file order: cells lie record by record, all of kind kText.
+struct CsvBatch {
+  std::span<const Cell> cells;
+  std::uint32_t columns = 0;
+  std::span<const RawRecord> records;
+
+  [[nodiscard]] std::span<const Cell> row(std::size_t i) const { return cells.subspan(i * columns, columns); }
+};
+
 class CsvSink {
  public:
   virtual ~CsvSink() = default;
   // Views live until the call returns. A blank line is not a record.
-  virtual void record(std::span<const std::string_view> cells, const RawRecord& raw) = 0;
+  virtual void record(std::span<const Cell> cells, const RawRecord& raw) = 0;
+  virtual void records(const CsvBatch& batch) {
+    for (std::size_t i = 0; i < batch.records.size(); ++i) record(batch.row(i), batch.records[i]);
+  }
   // Too long, too many cells, or cut off inside a quoted cell: `raw.text` is what there is of it.
   virtual void broken(const RawRecord& raw, std::string_view why) = 0;
   virtual void truncated() = 0;   // the last record ended inside a quoted cell
@@ -39,20 +51,29 @@ class CsvReader {
   void finish();
 
  private:
+  void make_room(std::size_t bytes);
   void scan(bool at_end);
   void scan_block(const char* p, std::uint32_t at);
   void scan_bytes(std::uint32_t from, std::uint32_t to);
-  void take_records(bool at_end);
-  void end_record(std::uint32_t end);
-  void emit_cells(std::uint32_t end);
-  std::string_view cell(const char* begin, const char* end);
+  void mark(std::uint32_t at, bool line_end);
+  void finish_open_record();
+
+  void take_records();
+  void take_record();
+  void take_odd_record(std::uint32_t end, std::span<const Cell> first_cells, std::size_t mark_index);
+  [[nodiscard]] Cell cell(const char* begin, const char* end);
+  [[nodiscard]] std::string_view unquoted(const char* begin, const char* end);
+  void give(std::span<const Cell> cells, RawRecord record);
+  void flush();
+  void next_record(std::uint32_t end);
+  void count_quoted_lines(std::uint32_t end);
+  [[nodiscard]] RawRecord raw(std::uint32_t begin, std::uint32_t end) const;
+
   [[nodiscard]] bool is_too_long(std::uint32_t end) const;
   RawRecord long_record(std::uint32_t end);
   void keep_head_of_long_record(std::uint32_t end);
   void give_up_on_long_record();
-  void count_quoted_lines(std::uint32_t end);
   void compact();
-  [[nodiscard]] RawRecord raw(std::uint32_t begin, std::uint32_t end) const;
 
   CsvOptions options_;
   CsvSink& sink_;
@@ -61,9 +82,11 @@ class CsvReader {
   std::uint32_t size_ = 0;            // bytes of text in buffer_
   std::uint32_t scanned_ = 0;         // buffer_[0, scanned_) has been scanned
   std::uint64_t base_offset_ = 0;     // of buffer_[0] in the decoded text
-  std::vector<std::uint32_t> marks_;  // delimiters and record ends outside of quotes, ascending
-  std::vector<std::uint32_t> quoted_lines_;  // line ends within quotes, ascending
+  std::vector<std::uint32_t> marks_;  // delimiters and record ends outside of quotes, ascending; the first mark_count_
+  std::size_t mark_count_ = 0;
   std::size_t next_mark_ = 0;
+  std::int64_t last_line_end_ = -1;   // the last record end among the marks
+  std::vector<std::uint32_t> quoted_lines_;  // line ends within quotes, ascending
   std::size_t next_quoted_line_ = 0;
 
   // The state of the scan at scanned_.
@@ -72,18 +95,19 @@ class CsvReader {
   bool after_quote_ = false; // the byte before was a quote that closed, or the first half of a doubled one
   bool saw_high_ = false;    // some byte in the buffer is not ASCII
 
-  // The record being taken.
   std::uint32_t record_begin_ = 0;
-  std::uint32_t cell_begin_ = 0;
   std::uint32_t line_ = 1;
-  std::vector<std::uint32_t> bounds_;  // begin and end of each cell so far
-  std::vector<std::string_view> cells_;
-  std::string scratch_;                // unescaped cells of the record
-  std::string repaired_;               // its text after invalid UTF-8 was replaced
-  bool too_many_cells_ = false;
   bool dropping_ = false;              // within a record that is too long
   std::string long_head_;              // the beginning of that record
   RecordPlace long_place_;
+
+  std::uint32_t columns_ = 0;          // of the first record
+  std::vector<Cell> batch_cells_;
+  std::vector<RawRecord> batch_;
+  std::vector<Cell> odd_cells_;
+  std::vector<char> scratch_;          // unescaped cells of the batch; as large as buffer_, so that views stay
+  std::size_t scratch_used_ = 0;
+  std::string repaired_;               // a record's text and cells after invalid UTF-8 was replaced
 };
 
 }  // namespace crumb::ingest

@@ -136,15 +136,14 @@ void FileReader::stop() {
 
 // --- what the readers say ---------------------------------------------------------------------------------------
 
-void FileReader::record(std::span<const std::string_view> cells, const RawRecord& raw) {
-  if (!mapper_.has_columns()) {
-    mapper_.set_columns(cells, "csv", "csv");
-    return;
-  }
-  cells_.resize(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) cells_[i].text = cells[i];
-  mapper_.row(cells_, raw);
+void FileReader::record(std::span<const Cell> cells, const RawRecord& raw) {
+  if (mapper_.has_columns()) return mapper_.row(cells, raw);
+  std::vector<std::string_view> names;
+  for (const Cell& cell : cells) names.push_back(cell.text);
+  mapper_.set_columns(names, "csv", "csv");
 }
+
+void FileReader::records(const CsvBatch& batch) { mapper_.rows(batch.cells, batch.records); }
 
 void FileReader::broken(const RawRecord& raw, std::string_view why) { mapper_.reject(raw, std::string(why)); }
 
@@ -163,7 +162,6 @@ void FileReader::json_row(std::span<const json::Field> cells, const RawRecord& r
   cells_.resize(cells.size());
   for (std::size_t i = 0; i < cells.size(); ++i) cells_[i] = {cells[i].text, kind_of(cells[i].kind)};
   mapper_.row(cells_, raw);
-  for (Cell& cell : cells_) cell.kind = CellKind::kText;
 }
 
 void FileReader::json_note(std::string_view sentence) {

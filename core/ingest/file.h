@@ -38,7 +38,8 @@ class FileReader final : public CsvSink, public JsonSink {
   void text(std::string_view decoded);
   void refuse(std::string sentence);
 
-  void record(std::span<const std::string_view> cells, const RawRecord& raw) override;
+  void record(std::span<const Cell> cells, const RawRecord& raw) override;
+  void records(const CsvBatch& batch) override;
   void broken(const RawRecord& raw, std::string_view why) override;
   void truncated() override;
   void bad_utf8() override;

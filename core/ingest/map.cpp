@@ -180,6 +180,48 @@ void FileMapper::row(std::span<const Cell> cells, const RawRecord& raw) {
   write(*plan_for(columns_, cells), cells, columns_, raw);
 }
 
+void FileMapper::rows(std::span<const Cell> cells, std::span<const RawRecord> records) {
+  const std::size_t width = columns_.keys.size();
+  const Plan& plan = columns_.plan;
+  const bool routed = columns_.type_column >= 0 || columns_.category_column >= 0;
+  while (!records.empty()) {
+    std::size_t count = records.size();
+    if (!routed && plan.builder != nullptr) count = std::min<std::size_t>(count, plan.builder->room());
+    if (routed || plan.builder == nullptr || !write_columns(plan, cells.first(count * width), static_cast<std::uint32_t>(count))) {
+      for (std::size_t i = 0; i < count; ++i) row(cells.subspan(i * width, width), records[i]);
+    } else {
+      const auto first = static_cast<std::uint32_t>(report_->places.size());
+      for (std::size_t i = 0; i < count; ++i) report_->places.push_back(records[i].place);
+      plan.builder->commit_many(first, static_cast<std::uint32_t>(count));
+    }
+    cells = cells.subspan(count * width);
+    records = records.subspan(count);
+  }
+}
+
+// False: some cell does not fit its column; nothing was written, row by row will find which.
+bool FileMapper::write_columns(const Plan& plan, std::span<const Cell> cells, std::uint32_t count) {
+  const std::size_t width = cells.size() / count;
+  for (const PlanSlot& entry : plan.slots) {
+    const std::span<const Cell> column = cells.subspan(entry.source);
+    bool fits = true;
+    if (entry.more.empty()) {
+      fits = plan.builder->set_many(entry.slot, column.data(), width, count);
+    } else {
+      cells_.resize(count);
+      for (std::size_t i = 0; i < count; ++i) {
+        cells_[i] = column[i * width];
+        for (std::size_t k = 0; k < entry.more.size() && is_missing_cell(cells_[i]); ++k) cells_[i] = cells[i * width + entry.more[k]];
+      }
+      fits = plan.builder->set_many(entry.slot, cells_.data(), 1, count);
+    }
+    if (fits) continue;
+    plan.builder->rollback();
+    return false;
+  }
+  return true;
+}
+
 void FileMapper::write(const Plan& plan, std::span<const Cell> cells, const Shape& shape, const RawRecord& raw) {
   if (plan.builder == nullptr) {
     reject(raw, plan.refuse);

@@ -38,6 +38,8 @@ class FileMapper {
   void set_columns(std::span<const std::string_view> names, std::string_view container, std::string_view envelope);
   [[nodiscard]] bool has_columns() const { return has_columns_; }
   void row(std::span<const Cell> cells, const RawRecord& raw);
+  // Many rows of the right width at once, cells record by record: written column by column where no record needs a route.
+  void rows(std::span<const Cell> cells, std::span<const RawRecord> records);
   void object(std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw);
   void reject(const RawRecord& raw, std::string reason);
 
@@ -83,6 +85,7 @@ class FileMapper {
   Shape* event_shape(const Dialect& dialect, std::string_view category, std::string_view envelope);
   void event(const Dialect& dialect, std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw);
   void write(const Plan& plan, std::span<const Cell> cells, const Shape& shape, const RawRecord& raw);
+  [[nodiscard]] bool write_columns(const Plan& plan, std::span<const Cell> cells, std::uint32_t count);
   void named(const Dialect* dialect);
   void finish_columns();
   void finish_times();

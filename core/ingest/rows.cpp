@@ -2,7 +2,7 @@
 #include "ingest/rows.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -32,6 +32,53 @@ Column::Data empty_data(Type type) {
 
 constexpr bool has_texts(Type type) { return type == Type::kString || type == Type::kDynamic; }
 constexpr std::string_view kNullJson = "null";
+constexpr Dictionary::Code kNoCode = 0xFFFF'FFFFu;
+
+std::uint64_t load64(const char* p) {
+  std::uint64_t v = 0;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+std::uint32_t load32(const char* p) {
+  std::uint32_t v = 0;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  const auto product = static_cast<unsigned __int128>(a) * b;
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+// Only for the index of a pool: inline, and without a tail to copy for texts of four bytes and more.
+inline std::uint64_t short_hash(std::string_view text) {
+  constexpr std::uint64_t k0 = 0x9E37'79B9'7F4A'7C15ull, k1 = 0xD6E8'FEB8'6659'FD93ull;
+  const char* p = text.data();
+  const std::size_t n = text.size();
+  if (n < 4) {
+    std::uint64_t v = n;
+    for (std::size_t i = 0; i < n; ++i) v = v << 8 | static_cast<unsigned char>(p[i]);
+    return mix(v ^ k0, k1);
+  }
+  if (n < 8) return mix((std::uint64_t{load32(p)} << 32 | load32(p + n - 4)) ^ k0, k1 ^ n);
+  std::uint64_t h = k0 ^ n;
+  std::size_t i = 0;
+  for (; i + 16 < n; i += 16) h = mix(load64(p + i) ^ h, load64(p + i + 8) ^ k1);
+  if (i + 8 < n) h = mix(load64(p + i) ^ h, k1);
+  return mix(load64(p + n - 8) ^ h, k0 ^ k1);
+}
+
+// Most texts are short: eight bytes at a time beat a call.
+bool same_text(std::string_view a, std::string_view b) {
+  const std::size_t n = a.size();
+  if (n != b.size()) return false;
+  if (n < 8 || n > 128) return n == 0 || std::memcmp(a.data(), b.data(), n) == 0;
+  for (std::size_t i = 0; i + 8 <= n; i += 8) {
+    if (load64(a.data() + i) != load64(b.data() + i)) return false;
+  }
+  return load64(a.data() + n - 8) == load64(b.data() + n - 8);
+}
 
 }  // namespace
 
@@ -49,24 +96,42 @@ void TextPool::grow() {
   }
 }
 
-Dictionary::Code TextPool::code(std::string_view text) {
-  if (!interning_) return dictionary_->append(text);
-  if ((std::size_t{dictionary_->size()} + 1) * 2 > index_.size()) grow();
+inline Dictionary::Code TextPool::append(std::string_view text) {
+  if (bytes_.size() - used_ < text.size()) bytes_.resize(std::max(bytes_.size() * 2, used_ + text.size() + 1024));
+  if (!text.empty()) std::memcpy(bytes_.data() + used_, text.data(), text.size());
+  used_ += text.size();
+  offsets_.push_back(used_);
+  return size() - 1;
+}
+
+inline Dictionary::Code TextPool::code(std::string_view text) {
+  if (asked_ == kProbe) interning_ = size() < kProbe / 4 * 3;
+  ++asked_;
+  if (!interning_) return append(text);
+  if ((std::size_t{size()} + 1) * 2 > index_.size()) grow();
   const std::size_t mask = index_.size() - 1;
-  const auto hash = static_cast<std::uint32_t>(hash_bytes(text));
+  const auto hash = static_cast<std::uint32_t>(short_hash(text));
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Entry& entry = index_[at];
     if (entry.code == kNone) {
-      entry = {hash, dictionary_->append(text)};
+      entry = {hash, append(text)};
       return entry.code;
     }
-    if (entry.hash == hash && (*dictionary_)[entry.code] == text) return entry.code;
+    if (entry.hash != hash) continue;
+    const std::uint64_t begin = offsets_[entry.code];
+    if (same_text({bytes_.data() + begin, static_cast<std::size_t>(offsets_[entry.code + 1] - begin)}, text)) return entry.code;
   }
 }
 
 DictionaryPtr TextPool::finish() {
-  index_.clear();
-  return std::exchange(dictionary_, std::make_shared<Dictionary>());
+  auto out = std::make_shared<const Dictionary>(std::vector<char>(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(used_)),
+                                                std::vector<std::uint64_t>(offsets_.begin(), offsets_.end()));
+  if (interning_ || asked_ >= kProbe) std::ranges::fill(index_, Entry{});
+  offsets_.resize(1);
+  used_ = 0;
+  asked_ = 0;
+  interning_ = true;
+  return out;
 }
 
 // --- one slot ---------------------------------------------------------------------------------------------------
@@ -77,24 +142,33 @@ SlotBuilder::SlotBuilder(Type type) : type_(type), data_(empty_data(type)) {
 
 template <class T>
 void SlotBuilder::push(const T& value) {
+  if (!any_value_) fill_nulls();
   std::get<std::vector<T>>(data_).push_back(value);
-  nulls_.push_back(0);
+  if (!nulls_.empty()) nulls_.push_back(0);
   ++size_;
+}
+
+// The first value after `leading_nulls_` rows without one.
+void SlotBuilder::fill_nulls() {
   any_value_ = true;
+  size_ = 0;
+  while (size_ < leading_nulls_) push_null();
 }
 
 void SlotBuilder::push_null() {
-  if (type_ == Type::kString) {
-    std::get<std::vector<Dictionary::Code>>(data_).push_back(pool_->code({}));
-    nulls_.push_back(0);
+  if (!any_value_) {
+    leading_nulls_ = ++size_;
+    return;
+  }
+  if (pool_ != nullptr) {
+    if (null_code_ == kNoCode) null_code_ = pool_->code(type_ == Type::kString ? std::string_view{} : kNullJson);
+    std::get<std::vector<Dictionary::Code>>(data_).push_back(null_code_);
   } else {
-    if (type_ == Type::kDynamic) {
-      std::get<std::vector<Dictionary::Code>>(data_).push_back(pool_->code(kNullJson));
-    } else {
-      std::visit([](auto& values) { values.emplace_back(); }, data_);
-    }
+    std::visit([](auto& values) { values.emplace_back(); }, data_);
+  }
+  if (type_ != Type::kString) {
+    if (nulls_.empty()) nulls_.assign(size_, 0);
     nulls_.push_back(1);
-    any_null_ = true;
   }
   ++size_;
 }
@@ -105,10 +179,14 @@ void SlotBuilder::pad(std::uint32_t rows) {
 
 void SlotBuilder::truncate(std::uint32_t rows) {
   if (size_ <= rows) return;
-  std::visit([rows](auto& values) { values.resize(rows); }, data_);
-  nulls_.resize(rows);
-  while (!open_rows_.empty() && open_rows_.back() >= rows) open_rows_.pop_back();
   size_ = rows;
+  if (!any_value_) {
+    leading_nulls_ = rows;
+    return;
+  }
+  std::visit([rows](auto& values) { values.resize(rows); }, data_);
+  if (!nulls_.empty()) nulls_.resize(rows);
+  while (!open_rows_.empty() && open_rows_.back() >= rows) open_rows_.pop_back();
 }
 
 bool SlotBuilder::append(const Cell& cell, std::uint32_t max_depth) {
@@ -208,19 +286,39 @@ bool SlotBuilder::append_time(std::string_view text) {
 ColumnPtr SlotBuilder::finish() {
   ColumnPtr column;
   if (any_value_) {
-    std::visit([](auto& values) { values.shrink_to_fit(); }, data_);
-    if (pool_ != nullptr) pool_->set_interning(pool_->entries() < size_ / 4 * 3 || size_ < 4096);
-    column = std::make_shared<const Column>(type_, std::move(data_), any_null_ ? std::move(nulls_) : std::vector<std::uint8_t>{},
-                                            pool_ != nullptr ? pool_->finish() : nullptr);
-  } else if (pool_ != nullptr) {
-    (void)pool_->finish();
+    // A copy at its exact size; the vector keeps its memory for the next segment.
+    Column::Data exact = std::visit([](auto& values) { return Column::Data(std::decay_t<decltype(values)>(values.begin(), values.end())); }, data_);
+    std::vector<std::uint8_t> nulls(nulls_.begin(), nulls_.end());
+    column = std::make_shared<const Column>(type_, std::move(exact), std::move(nulls), pool_ != nullptr ? pool_->finish() : nullptr);
+    std::visit([](auto& values) { values.clear(); }, data_);
   }
-  data_ = empty_data(type_);
   nulls_.clear();
   open_rows_.clear();
-  any_null_ = any_value_ = false;
+  null_code_ = kNoCode;
+  leading_nulls_ = 0;
+  any_value_ = false;
   size_ = 0;
   return column;
+}
+
+bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32_t count, std::uint32_t max_depth) {
+  if (type_ != Type::kString) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (!append(cells[i * stride], max_depth)) return false;
+    }
+    return true;
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Cell& cell = cells[i * stride];
+    if (cell.text.empty()) {
+      push_null();
+    } else if (cell.kind == CellKind::kJson) {
+      if (!append(cell, max_depth)) return false;
+    } else {
+      push(pool_->code(cell.text));
+    }
+  }
+  return true;
 }
 
 // --- rows ---------------------------------------------------------------------------------------------------------
@@ -240,6 +338,18 @@ bool RowBuilder::set(std::uint32_t slot, const Cell& cell) {
 void RowBuilder::commit(std::uint32_t record) {
   refs_.push_back({file_, record});
   if (++rows_ == Segment::kMaxRows) close_segment();
+}
+
+bool RowBuilder::set_many(std::uint32_t slot, const Cell* cells, std::size_t stride, std::uint32_t count) {
+  SlotBuilder& builder = slots_[slot];
+  if (builder.size() != rows_) builder.pad(rows_);
+  return builder.append_many(cells, stride, count, max_depth_);
+}
+
+void RowBuilder::commit_many(std::uint32_t first_record, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) refs_.push_back({file_, first_record + i});
+  rows_ += count;
+  if (rows_ == Segment::kMaxRows) close_segment();
 }
 
 void RowBuilder::rollback() {

@@ -15,14 +15,13 @@
 
 namespace crumb::ingest {
 
-// Texts of one column of one segment: a dictionary and its index. Turns itself off when most texts are different.
+// Texts of one column of one segment, pooled while the segment is filled. Stops looking for repeats when most texts are
+// different. Its memory is used again for the next segment; finish() copies what there is at its exact size.
 class TextPool {
  public:
-  TextPool() : dictionary_(std::make_shared<Dictionary>()) {}
   [[nodiscard]] Dictionary::Code code(std::string_view text);
   [[nodiscard]] DictionaryPtr finish();  // starts anew
-  void set_interning(bool on) { interning_ = on; }
-  [[nodiscard]] std::uint32_t entries() const { return dictionary_->size(); }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()) - 1; }
 
  private:
   struct Entry {
@@ -30,10 +29,15 @@ class TextPool {
     Dictionary::Code code = kNone;
   };
   static constexpr Dictionary::Code kNone = 0xFFFF'FFFFu;
+  static constexpr std::uint32_t kProbe = 2048;  // texts after which the pool judges
+  Dictionary::Code append(std::string_view text);
   void grow();
 
-  std::shared_ptr<Dictionary> dictionary_;
+  std::vector<char> bytes_;  // the first used_
+  std::size_t used_ = 0;
+  std::vector<std::uint64_t> offsets_ = {0};
   std::vector<Entry> index_;
+  std::uint32_t asked_ = 0;
   bool interning_ = true;
 };
 
@@ -45,6 +49,7 @@ class SlotBuilder {
   [[nodiscard]] std::uint32_t size() const { return size_; }
   [[nodiscard]] Type type() const { return type_; }
   [[nodiscard]] bool append(const Cell& cell, std::uint32_t max_depth);  // false: the cell is not of the type; nothing appended
+  [[nodiscard]] bool append_many(const Cell* cells, std::size_t stride, std::uint32_t count, std::uint32_t max_depth);
   void pad(std::uint32_t rows);       // nulls (empty texts) up to `rows`
   void truncate(std::uint32_t rows);
   [[nodiscard]] ColumnPtr finish();   // nullptr when no row had a value
@@ -55,6 +60,7 @@ class SlotBuilder {
 
  private:
   void push_null();
+  void fill_nulls();
   template <class T>
   void push(const T& value);
   [[nodiscard]] bool append_value(std::string_view text);
@@ -63,8 +69,9 @@ class SlotBuilder {
   Type type_;
   std::uint32_t size_ = 0;
   Column::Data data_;
-  std::vector<std::uint8_t> nulls_;
-  bool any_null_ = false;
+  std::vector<std::uint8_t> nulls_;  // empty until the first null among values
+  std::uint32_t leading_nulls_ = 0;  // rows before the first value; not in data_ while there is none
+  Dictionary::Code null_code_ = 0xFFFF'FFFFu;  // none yet
   bool any_value_ = false;
   std::unique_ptr<TextPool> pool_;
   IsoTimeReader iso_;
@@ -89,6 +96,10 @@ class RowBuilder {
   // Writes a cell of the open row; at most once a slot. False: the row must be rolled back.
   [[nodiscard]] bool set(std::uint32_t slot, const Cell& cell);
   void commit(std::uint32_t record);
+  // The same for many rows: every slot of the plan by set_many, then commit_many with the first record's ordinal.
+  [[nodiscard]] bool set_many(std::uint32_t slot, const Cell* cells, std::size_t stride, std::uint32_t count);
+  void commit_many(std::uint32_t first_record, std::uint32_t count);
+  [[nodiscard]] std::uint32_t room() const { return Segment::kMaxRows - rows_; }  // rows that commit_many may add, at least 1
   void rollback();
   void finish();
 

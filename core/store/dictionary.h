@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crumb {
@@ -12,6 +13,10 @@ namespace crumb {
 class Dictionary {
  public:
   using Code = std::uint32_t;
+
+  Dictionary() = default;
+  // Texts pooled elsewhere: entry i is bytes[offsets[i], offsets[i + 1]); offsets begin with 0 and end with bytes.size().
+  Dictionary(std::vector<char> bytes, std::vector<std::uint64_t> offsets) : bytes_(std::move(bytes)), offsets_(std::move(offsets)) {}
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()) - 1; }
   [[nodiscard]] std::string_view operator[](Code code) const {
