@@ -39,7 +39,10 @@ Result<Batch> collect(Operator& source, Session& session, Held& held, Span span)
     CRUMB_CHECK_OK(held.add(bytes_of(session, batch), span));
     batches.push_back(std::move(batch));
   }
-  return join_batches(std::move(batches), session.origins);
+  const bool copied = batches.size() > 1;
+  Batch joined = join_batches(std::move(batches), session.origins);
+  if (copied) CRUMB_CHECK_OK(held.add(bytes_of(session, joined), span));
+  return joined;
 }
 
 namespace {

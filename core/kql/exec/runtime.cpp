@@ -35,14 +35,6 @@ void append_batch(Table& table, Batch& batch, bool origins) {
   }
 }
 
-void add_resident(Session& session, const TablePtr& table) {
-  for (const Segment& segment : table->segments()) {
-    for (const ColumnPtr& column : segment.columns) {
-      if (column != nullptr && column->dictionary_ptr() != nullptr) session.resident.insert(column->dictionary_ptr().get());
-    }
-  }
-}
-
 }  // namespace
 
 Runtime::Runtime(Plan& plan, Session& session)
@@ -79,7 +71,9 @@ Result<TablePtr> Runtime::shared_table(std::uint32_t slot) {
     }
     shared.table = lazy.table;
   }
-  add_resident(session_, shared.table);
+  for (const Segment& segment : shared.table->segments()) {
+    for (const ColumnPtr& column : segment.columns) session_.add_resident(column);
+  }
   return shared.table;
 }
 

@@ -7,6 +7,12 @@
 
 namespace crumb::kql {
 
+void Session::add_resident(const ColumnPtr& column) {
+  if (column == nullptr) return;
+  resident.insert(column.get());
+  if (column->dictionary_ptr() != nullptr) resident.insert(column->dictionary_ptr().get());
+}
+
 Result<void> Session::check_cancelled() const {
   if (eval.stop_requested()) return fail(ErrorCode::kCancelled, "The query was stopped.");
   return {};
@@ -46,8 +52,8 @@ std::uint64_t value_bytes(Type type) {
 std::uint64_t bytes_of(const Session& session, const Batch& batch) {
   std::uint64_t bytes = 0;
   std::vector<const void*> counted;
-  const auto once = [&counted](const void* part) {
-    if (std::find(counted.begin(), counted.end(), part) != counted.end()) return false;
+  const auto once = [&](const void* part) {
+    if (session.resident.contains(part) || std::find(counted.begin(), counted.end(), part) != counted.end()) return false;
     counted.push_back(part);
     return true;
   };
@@ -57,7 +63,7 @@ std::uint64_t bytes_of(const Session& session, const Batch& batch) {
     if (once(lane.column.get())) bytes += std::uint64_t{lane.column->size()} * value_bytes(lane.column->type());
     if (lane.map != nullptr && once(lane.map.get())) bytes += lane.map->size() * sizeof(std::uint32_t);
     const Dictionary* dictionary = lane.column->dictionary_ptr().get();
-    if (dictionary != nullptr && !session.resident.contains(dictionary) && once(dictionary)) bytes += dictionary->bytes();
+    if (dictionary != nullptr && once(dictionary)) bytes += dictionary->bytes();
   }
   return bytes;
 }

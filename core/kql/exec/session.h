@@ -18,8 +18,9 @@ struct Session {
   bool origins = false;
   std::vector<StageStats> stages;
 
-  // Dictionaries of loaded tables: in memory anyway, so that nobody who points into them is charged.
-  std::unordered_set<const Dictionary*> resident;
+  // Columns and dictionaries of loaded tables: in memory anyway, so that nobody who points into them is charged.
+  std::unordered_set<const void*> resident;
+  void add_resident(const ColumnPtr& column);
   std::uint64_t held_bytes = 0;
 
   // kCancelled when the caller asked to stop.

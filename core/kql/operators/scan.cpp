@@ -26,9 +26,7 @@ class Scan : public Operator {
     batch.reserve(width());
     for (std::uint32_t i = 0; i < width(); ++i) {
       batch.add(needed_[i] ? Lane{segment.columns[i], nullptr, false} : Lane{});
-      if (needed_[i] && segment.columns[i]->dictionary_ptr() != nullptr) {
-        session().resident.insert(segment.columns[i]->dictionary_ptr().get());
-      }
+      if (needed_[i]) session().add_resident(segment.columns[i]);
     }
     if (wants_origins() && !segment.origins.empty()) {
       batch.set_origins({std::shared_ptr<const Origins>(table_, &segment.origins), nullptr});
