@@ -24,7 +24,7 @@ void CsvReader::skip(std::string_view preamble) {
 
 void CsvReader::make_room(std::size_t bytes) {
   if (buffer_.size() < size_ + bytes + kBlock) buffer_.resize(std::max<std::size_t>(size_ + bytes + kBlock, buffer_.size() * 2));
-  if (scratch_.size() < buffer_.size()) scratch_.resize(buffer_.size());
+  if (scratch_.size() < buffer_.size() + kBlock) scratch_.resize(buffer_.size() + kBlock);
 }
 
 void CsvReader::push(std::string_view bytes) {

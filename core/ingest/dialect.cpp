@@ -78,6 +78,7 @@ Dialect dialect_of(const json::Value& root) {
   out.reads = text_of(root, "reads");
   out.category_prefix = text_of(root, "category_prefix");
   out.nested = to_lower(text_of(root, "nested"));
+  out.otherwise = text_of(root, "otherwise");
   out.rename = renames_of(root, "rename");
   out.rename_outer = renames_of(root, "rename_outer");
   out.refuse = text_of(root, "refuse");

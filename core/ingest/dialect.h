@@ -34,6 +34,7 @@ struct Dialect {
   std::string reads;                    // "columns", "category", or empty: it is refused
   std::string category_prefix;          // of the value of `category`; what follows names the table
   std::string nested;                   // member that holds the event
+  std::string otherwise;                // table of events whose category is no table's name, if their columns fit it
   std::vector<Rename> rename, rename_outer;
   std::string refuse;                   // why it is not read, one sentence
   std::vector<std::uint64_t> row_caps;  // row counts at which this export is cut

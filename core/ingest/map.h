@@ -82,8 +82,8 @@ class FileMapper {
   Shape* known_shape(Shapes& shapes, Shape*& last, std::span<const json::Field> fields, std::string_view category);
   Shape& new_shape(Shapes& shapes, std::span<const json::Field> fields, std::string_view category);
   Shape* shape_for(std::span<const json::Field> fields, std::string_view envelope);
-  Shape* event_shape(const Dialect& dialect, std::string_view category, std::string_view envelope);
-  void event(const Dialect& dialect, std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw);
+  Shape* event_shape(const Dialect& dialect, std::string_view category);
+  void event(const Dialect& dialect, std::span<const json::Field> fields, const RawRecord& raw);
   void write(const Plan& plan, std::span<const Cell> cells, const Shape& shape, const RawRecord& raw);
   [[nodiscard]] bool write_columns(const Plan& plan, std::span<const Cell> cells, std::uint32_t count);
   void named(const Dialect* dialect);

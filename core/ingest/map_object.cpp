@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ingest/map.h"
+#include "ingest/match.h"
 
 namespace crumb::ingest {
 namespace {
@@ -81,14 +82,14 @@ FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields, st
 
 void FileMapper::object(std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw) {
   Shape* shape = shape_for(fields, envelope);
-  if (shape->dialect != nullptr && shape->dialect->reads == "category") return event(*shape->dialect, fields, envelope, raw);
+  if (shape->dialect != nullptr && shape->dialect->reads == "category") return event(*shape->dialect, fields, raw);
   cells_.clear();
   for (const json::Field& field : fields) cells_.push_back(cell_of(field));
   write(*plan_for(*shape, cells_), cells_, *shape, raw);
 }
 
 // merged_ holds the event's members.
-FileMapper::Shape* FileMapper::event_shape(const Dialect& dialect, std::string_view category, std::string_view envelope) {
+FileMapper::Shape* FileMapper::event_shape(const Dialect& dialect, std::string_view category) {
   if (Shape* known = known_shape(event_shapes_, last_event_shape_, merged_, category)) return known;
   Shape& shape = new_shape(event_shapes_, merged_, category);
   shape.dialect = &dialect;
@@ -98,8 +99,9 @@ FileMapper::Shape* FileMapper::event_shape(const Dialect& dialect, std::string_v
   if (table == nullptr && shapes_made_ > kMatchedShapes && !tables_.empty()) table = tables_.front();
   if (table != nullptr) {
     shape.plan = make_plan(shape, *layout_of(*table), *table);
-  } else if (dialect.category_prefix.empty()) {
-    settle_by_columns(shape, "object", envelope);
+  } else if (!dialect.otherwise.empty()) {
+    const TableMatch match = match_table(shape.names);
+    if (match.table != nullptr && match.table->name == dialect.otherwise) shape.plan = make_plan(shape, *match.layout, *match.table);
   }
   if (shape.plan.builder == nullptr) {
     shape.plan.refuse = "the record is of the category " + make_visible(category.substr(0, 80)) + ", which is not one that is read";
@@ -108,7 +110,7 @@ FileMapper::Shape* FileMapper::event_shape(const Dialect& dialect, std::string_v
   return last_event_shape_ = &shape;
 }
 
-void FileMapper::event(const Dialect& dialect, std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw) {
+void FileMapper::event(const Dialect& dialect, std::span<const json::Field> fields, const RawRecord& raw) {
   const auto holder = std::ranges::find_if(fields, [&](const json::Field& f) { return equals_ignore_case(f.key, dialect.nested); });
   if (holder == fields.end() || holder->kind != json::Kind::kObject) {
     reject(raw, "the record has no " + dialect.nested + " object");
@@ -128,7 +130,7 @@ void FileMapper::event(const Dialect& dialect, std::span<const json::Field> fiel
     field.key = renamed(dialect.rename_outer, field.key);
     merged_.push_back(field);
   }
-  Shape* shape = event_shape(dialect, text_of_key(fields, "category"), envelope);
+  Shape* shape = event_shape(dialect, text_of_key(fields, "category"));
   cells_.clear();
   for (const json::Field& field : merged_) cells_.push_back(cell_of(field));
   write(shape->plan, cells_, *shape, raw);

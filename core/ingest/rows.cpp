@@ -105,7 +105,7 @@ inline Dictionary::Code TextPool::append(std::string_view text) {
 }
 
 inline Dictionary::Code TextPool::code(std::string_view text) {
-  if (asked_ == kProbe) interning_ = size() < kProbe / 4 * 3;
+  if (asked_ == probe_) interning_ = size() < probe_ / 8 * 7;
   ++asked_;
   if (!interning_) return append(text);
   if ((std::size_t{size()} + 1) * 2 > index_.size()) grow();
@@ -126,7 +126,8 @@ inline Dictionary::Code TextPool::code(std::string_view text) {
 DictionaryPtr TextPool::finish() {
   auto out = std::make_shared<const Dictionary>(std::vector<char>(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(used_)),
                                                 std::vector<std::uint64_t>(offsets_.begin(), offsets_.end()));
-  if (interning_ || asked_ >= kProbe) std::ranges::fill(index_, Entry{});
+  std::ranges::fill(index_, Entry{});
+  probe_ = interning_ ? kProbe : kShortProbe;
   offsets_.resize(1);
   used_ = 0;
   asked_ = 0;
@@ -308,6 +309,7 @@ bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32
     }
     return true;
   }
+  auto& codes = std::get<std::vector<Dictionary::Code>>(data_);
   for (std::uint32_t i = 0; i < count; ++i) {
     const Cell& cell = cells[i * stride];
     if (cell.text.empty()) {
@@ -315,7 +317,9 @@ bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32
     } else if (cell.kind == CellKind::kJson) {
       if (!append(cell, max_depth)) return false;
     } else {
-      push(pool_->code(cell.text));
+      if (!any_value_) fill_nulls();
+      codes.push_back(pool_->code(cell.text));
+      ++size_;
     }
   }
   return true;

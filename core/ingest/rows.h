@@ -29,7 +29,8 @@ class TextPool {
     Dictionary::Code code = kNone;
   };
   static constexpr Dictionary::Code kNone = 0xFFFF'FFFFu;
-  static constexpr std::uint32_t kProbe = 2048;  // texts after which the pool judges
+  // Texts after which the pool judges: enough to see every user of a large tenant twice, fewer once it knows.
+  static constexpr std::uint32_t kProbe = 16'384, kShortProbe = 1'024;
   Dictionary::Code append(std::string_view text);
   void grow();
 
@@ -38,6 +39,7 @@ class TextPool {
   std::vector<std::uint64_t> offsets_ = {0};
   std::vector<Entry> index_;
   std::uint32_t asked_ = 0;
+  std::uint32_t probe_ = kProbe;
   bool interning_ = true;
 };
 
