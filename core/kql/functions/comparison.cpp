@@ -2,6 +2,7 @@
 // Source: learn.microsoft.com/kusto/query/scalar-data-types/null-values: equality with one null is false, with two null;
 // the others are null when a side is. Types: Microsoft's binder.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/time.h"
@@ -193,7 +194,6 @@ Result<Signature> bind_between(std::span<const BoundArg> args) {
   const Type x = args[0].type;
   const Type low = args[1].type;
   const Type high = args[2].type;
-  const auto number_or_dynamic = [](Type t) { return is_numeric(t) || t == Type::kDynamic; };
   if (is_numeric(x) && is_numeric(low) && is_numeric(high)) {
     const Type type = wider(common_number(args[0], args[1]), common_number(args[0], args[2]));
     return Signature{{type, type, type}, {Type::kBool}};
@@ -202,8 +202,8 @@ Result<Signature> bind_between(std::span<const BoundArg> args) {
   if (times && low == x && (high == x || (x == Type::kDatetime && high == Type::kTimespan))) {
     return Signature{{x, low, high}, {Type::kBool}};
   }
-  if (number_or_dynamic(x) && number_or_dynamic(low) && number_or_dynamic(high) &&
-      (is_numeric(x) || is_numeric(low) || is_numeric(high))) {
+  // With a dynamic value or dynamic bounds the others are numbers; both bounds have one type.
+  if (low == high && ((is_numeric(x) && low == Type::kDynamic) || (x == Type::kDynamic && is_numeric(low)))) {
     return Signature{{Type::kReal, Type::kReal, Type::kReal}, {Type::kBool}};
   }
   return fail(ErrorCode::kSemantic, "between does not take " + std::string(type_name(x)) + " with a range from " +
@@ -239,6 +239,28 @@ Result<ColumnPtr> between(Args args, std::uint32_t rows, EvalContext&) {
   }
 }
 
+// --- around: center - delta <= value <= center + delta -----------------------------------------------------------
+Result<Signature> bind_around(std::span<const BoundArg> args) {
+  if (has_decimal(args)) return no_decimal();
+  const Type value = args[0].type;
+  if (is_numeric(value) && is_numeric(args[1].type) && is_numeric(args[2].type)) {
+    return Signature{{Type::kReal, Type::kReal, Type::kReal}, {Type::kBool}};
+  }
+  const bool times = (value == Type::kDatetime || value == Type::kTimespan) && args[1].type == value && args[2].type == Type::kTimespan;
+  if (!times) return fail(ErrorCode::kSemantic, "around() wants numbers, or times and a timespan");
+  return Signature{{value, value, Type::kTimespan}, {Type::kBool}};
+}
+
+Result<ColumnPtr> around(Args args, std::uint32_t rows, EvalContext& context) {
+  const bool real = args[0].type() == Type::kReal;
+  return lift(Type::kBool, args, rows, context, [real](const Cells& c) {
+    if (real) return std::fabs(c.real(0) - c.real(1)) <= c.real(2);
+    std::int64_t distance = 0;
+    if (__builtin_sub_overflow(c.integer(0), c.integer(1), &distance)) return false;
+    return (distance < 0 ? -distance : distance) <= c.integer(2);
+  });
+}
+
 template <Op kOp>
 constexpr ScalarFunction op(std::string_view symbol, std::string_view summary) {
   return row<"(left:scalar, right:scalar) -> bool">(symbol, summary, bind_comparison<kOp>, comparison<kOp>, FunctionKind::kOperator);
@@ -257,6 +279,7 @@ constexpr ScalarFunction kRows[] = {
     op<Op::kLessEqual>("<=", "Less or equal."),
     op<Op::kGreater>(">", "Greater."),
     op<Op::kGreaterEqual>(">=", "Greater or equal."),
+    row<"(value:summable, center:summable, delta:summable) -> bool">("around", "At most so far from the center.", bind_around, around),
     between_op<true>("between", "In the closed range low .. high; after a datetime, high may be a timespan."),
     between_op<false>("!between", "Outside of the closed range low .. high."),
 };

@@ -126,15 +126,14 @@ Result<ColumnPtr> make_datetime(Args args, std::uint32_t rows, EvalContext& cont
 // (hours, minutes), (hours, minutes, seconds) or (days, hours, minutes, seconds).
 Ticks make_timespan_from(const Cells& c) {
   const std::size_t days = c.size() == 4 ? 1 : 0;
-  const auto part = [&c](std::size_t i) { return i < c.size() ? c.real(i) : 0.0; };
-  const double hours = part(days);
-  const double minutes = part(days + 1);
-  const double seconds = part(days + 2);
-  const double day_count = days == 1 ? std::trunc(part(0)) : 0.0;
-  const auto within = [](double x, double end) { return x >= 0 && x < end; };
+  const std::int64_t hours = c.integer(days);
+  const std::int64_t minutes = c.integer(days + 1);
+  const double seconds = days + 2 < c.size() ? c.real(days + 2) : 0.0;  // the documentation has fractions here
+  const std::int64_t day_count = days == 1 ? c.integer(0) : 0;
+  const auto within = [](auto x, auto end) { return x >= 0 && x < end; };
   if (!within(hours, 24) || !within(minutes, 60) || !within(seconds, 60) || !within(day_count, 10'675'199)) return std::nullopt;
-  return static_cast<std::int64_t>(day_count) * kTicksPerDay + static_cast<std::int64_t>(hours) * kTicksPerHour +
-         static_cast<std::int64_t>(minutes) * kTicksPerMinute + std::llround(seconds * static_cast<double>(kTicksPerSecond));
+  return day_count * kTicksPerDay + hours * kTicksPerHour + minutes * kTicksPerMinute +
+         std::llround(seconds * static_cast<double>(kTicksPerSecond));
 }
 
 Result<ColumnPtr> make_timespan(Args args, std::uint32_t rows, EvalContext& context) {
@@ -203,8 +202,8 @@ constexpr ScalarFunction kRows[] = {
     row<"(part:string!, date:datetime) -> int">("datepart", kPartSummary, bind_part<Role::kGet>, datetime_part),
     row<"(year:number, month:number, day:number, [hour:number], [minute:number], [second:number]) -> datetime | "
         "(value:scalar) -> datetime">("make_datetime", "A datetime from its parts; null when there is no such day.", make_datetime),
-    row<"(days:number, hours:number, minutes:number, seconds:number) -> timespan | "
-        "(hours:number, minutes:number, [seconds:number]) -> timespan | (value:scalar) -> timespan">(
+    row<"(days:long, hours:long, minutes:long, seconds:number) -> timespan | "
+        "(hours:long, minutes:long, [seconds:number]) -> timespan | (value:scalar) -> timespan">(
         "make_timespan", "A timespan from its parts.", make_timespan),
     unix_row<kTicksPerSecond>("unixtime_seconds_todatetime", "Seconds since 1970 as a datetime."),
     unix_row<kTicksPerMillisecond>("unixtime_milliseconds_todatetime", "Milliseconds since 1970 as a datetime."),

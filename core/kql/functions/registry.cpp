@@ -11,11 +11,11 @@ namespace crumb::kql {
 namespace {
 
 constexpr ScalarTable (*kScalarFamilies[])() = {
-    arithmetic_operators, comparison_operators,  logic_operators,    text_operators,      list_operators,
+    arithmetic_operators, comparison_operators,  logic_operators,    text_operators,      list_operators, element_operators,
     conversion_functions, conditional_functions, string_functions,   regex_functions,     datetime_functions,
     rounding_functions,   power_functions,       angle_functions,    bit_functions,       array_functions,
     bag_functions,        set_functions,         ip_functions,       ip_text_functions,   url_functions,
-    hash_functions,       geo_functions,         window_functions,
+    punycode_functions,   hash_functions,        geo_functions,      window_functions,
 };
 
 constexpr AggregateTable (*kAggregateFamilies[])() = {

@@ -23,7 +23,7 @@ struct Kind {
   std::string_view words;     // for error messages
 };
 
-constexpr std::array<Kind, 20> kKinds = {{
+constexpr std::array<Kind, 21> kKinds = {{
     {"bool", bit(Type::kBool), Type::kBool, "a bool"},
     {"int", bit(Type::kInt), Type::kInt, "an int"},
     {"long", kIntegers, Type::kLong, "an integer"},
@@ -41,6 +41,7 @@ constexpr std::array<Kind, 20> kKinds = {{
     {"bag", bit(Type::kDynamic), Type::kDynamic, "a dynamic property bag"},
     {"scalar", kAll, std::nullopt, "a scalar"},
     {"json", kAll, Type::kDynamic, "a scalar"},  // whatever comes, the kernel gets it as JSON
+    {"codes", kIntegers | bit(Type::kDynamic), Type::kDynamic, "an integer or an array"},
     {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt, "a scalar other than dynamic"},
     {"summable", kSummables, std::nullopt, "a number, datetime or timespan"},
     {"orderable", kSummables | bit(Type::kBool) | bit(Type::kString), std::nullopt,

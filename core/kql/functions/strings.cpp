@@ -1,6 +1,9 @@
 // Functions of texts that need no regular expression: case, pieces, search and replace, repetition.
 // Positions and lengths count code points. Sources: learn.microsoft.com/kusto/query/substring-function and its neighbours.
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -100,19 +103,22 @@ bool split(const Cells& c, std::string& out) {
 // Byte position -> code point position.
 std::int64_t position_of(std::string_view text, std::size_t byte) { return points_of(text.substr(0, byte)); }
 
+// Each occurrence is searched for in the `length` characters after the one before.
 std::optional<std::int64_t> index_of(const Cells& c) {
   const std::string_view whole = c.text(0);
   const std::string_view needle = c.text(1);
-  const std::int64_t start = c.integer_or(2, 0);
   const std::int64_t length = c.integer_or(3, -1);
-  const std::int64_t occurrence = c.integer_or(4, 1);
+  std::int64_t occurrence = c.integer_or(4, 1);
   if (length < -1 || occurrence < 1) return std::nullopt;
-  std::string_view text = from_position(whole, start);
-  const std::size_t skipped = whole.size() - text.size();
-  if (length >= 0) text = text.substr(0, bytes_of(text, length));
-  std::size_t at = text.find(needle);
-  for (std::int64_t i = 1; i < occurrence && at != std::string_view::npos; ++i) at = text.find(needle, at + 1);
-  return at == std::string_view::npos ? -1 : position_of(whole, skipped + at);
+  std::string_view rest = from_position(whole, c.integer_or(2, 0));
+  for (;; --occurrence) {
+    const std::string_view window = length < 0 ? rest : rest.substr(0, bytes_of(rest, length));
+    const std::size_t at = window.find(needle);
+    if (at == std::string_view::npos) return -1;
+    if (occurrence == 1) return position_of(whole, whole.size() - rest.size() + at);
+    if (at >= rest.size()) return -1;
+    rest.remove_prefix(at + decode_utf8(rest, at).bytes);
+  }
 }
 
 void replace_text(const Cells& c, std::string& out) {
@@ -234,6 +240,35 @@ std::int64_t compare(const Cells& c) {
   return order < 0 ? -1 : (order > 0 ? 1 : 0);
 }
 
+// --- sizes -------------------------------------------------------------------------------------------------------
+constexpr std::array<std::string_view, 7> kSizeUnits = {"Bytes", "KB", "MB", "GB", "TB", "PB", "EB"};
+
+// The unit asked for, else the largest of which there is at least one. The number keeps no zeros at its end.
+bool format_bytes(const Cells& c, std::string& out) {
+  const double size = c.real(0);
+  const auto digits = static_cast<int>(std::clamp<std::int64_t>(c.integer_or(1, 0), 0, 15));
+  std::size_t unit = 0;
+  if (c.size() > 2 && !c.text(2).empty()) {
+    const auto known = std::find_if(kSizeUnits.begin(), kSizeUnits.end(), [&](std::string_view u) { return equals_ignore_case(u, c.text(2)); });
+    if (known == kSizeUnits.end()) return false;
+    unit = static_cast<std::size_t>(known - kSizeUnits.begin());
+  } else {
+    while (unit + 1 < kSizeUnits.size() && std::fabs(size) >= std::ldexp(1.0, 10 * static_cast<int>(unit + 1))) ++unit;
+  }
+  std::array<char, 400> buffer;
+  const double scaled = std::ldexp(size, -10 * static_cast<int>(unit));
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), scaled, std::chars_format::fixed, digits);
+  std::string_view number(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
+  if (number.find('.') != std::string_view::npos) {
+    while (number.ends_with('0')) number.remove_suffix(1);
+    if (number.ends_with('.')) number.remove_suffix(1);
+  }
+  out += number;
+  out.push_back(' ');
+  out += kSizeUnits[unit];
+  return std::isfinite(size);
+}
+
 constexpr std::string_view kIndexOf = "Position of the match, -1 when there is none; null for a bad length or occurrence.";
 constexpr std::string_view kCodePoints = "The code points of the text as an array of numbers.";
 constexpr std::string_view kFromCodePoints = "The text with these code points, given one by one or in arrays.";
@@ -271,8 +306,10 @@ constexpr ScalarFunction kRows[] = {
                                                            each<Type::kString, translate>),
     row<"(text:text) -> dynamic">("unicode_codepoints_from_string", kCodePoints, each<Type::kDynamic, code_points>),
     row<"(text:text) -> dynamic">("to_utf8", kCodePoints, each<Type::kDynamic, code_points>),
-    row<"(value:json...) -> string">("unicode_codepoints_to_string", kFromCodePoints, each<Type::kString, from_code_points>),
-    row<"(value:json...) -> string">("make_string", kFromCodePoints, each<Type::kString, from_code_points>),
+    row<"(value:codes...) -> string">("unicode_codepoints_to_string", kFromCodePoints, each<Type::kString, from_code_points>),
+    row<"(value:codes...) -> string">("make_string", kFromCodePoints, each<Type::kString, from_code_points>),
+    row<"(size:number, [digits:long!], [unit:string!]) -> string">("format_bytes", "A size with its unit: 19.08 MB.",
+                                                                  each<Type::kString, format_bytes>),
     row<"(value:text) -> bool">("isascii", "All characters are ASCII.", each<Type::kBool, [](const Cells& c) { return is_ascii(c.text(0)); }>),
     row<"(value:text) -> bool">("isutf8", "The bytes are UTF-8.", each<Type::kBool, [](const Cells& c) { return is_valid_utf8(c.text(0)); }>),
 };

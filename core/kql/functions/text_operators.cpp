@@ -51,7 +51,6 @@ constexpr ScalarFunction kRows[] = {
     op<contains_ignore_case, false>("notcontains", "Older spelling of !contains."),
     op<contains_cs>("contains_cs", "The right side occurs in the left."),
     op<contains_cs, false>("!contains_cs", "The right side does not occur in the left."),
-    op<contains_cs, false>("notcontains_cs", "Older spelling of !contains_cs."),
     op<contains_cs>("containscs", "Older spelling of contains_cs."),
     op<contains_cs, false>("notcontainscs", "Older spelling of !contains_cs."),
     op<starts_with_ignore_case>("startswith", "The left begins with the right side, case ignored."),

@@ -47,7 +47,10 @@ Result<Signature> bind_neighbour(std::span<const BoundArg> args) {
     if (args[1].type != Type::kLong && args[1].type != Type::kInt) return wrong_type("the offset", "an integer", args[1].type);
     signature.params.push_back(Type::kLong);
   }
-  if (args.size() > 2) signature.params.push_back(args[0].type);
+  if (args.size() > 2) {
+    if (args[2].constant == nullptr) return fail(ErrorCode::kSemantic, "the default must be a constant");
+    signature.params.push_back(args[0].type);
+  }
   return signature;
 }
 
