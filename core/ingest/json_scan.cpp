@@ -28,10 +28,18 @@ const char* end_of_plain_text(const char* p, const char* end) {
 
 }  // namespace
 
+bool JsonSplitter::found(const char* end) {
+  value_end_ = scan_ = static_cast<std::uint32_t>(end - buffer_.data());
+  search_ = Search::kFound;
+  return true;
+}
+
 bool JsonSplitter::find_end(bool at_end) {
+  if (search_ == Search::kFound) return true;
   const char* base = buffer_.data();
   const char* end = base + size_;
-  if (scan_ <= at_ && !dropping_) {  // a new search
+  if (search_ == Search::kIdle) {
+    search_ = Search::kRunning;
     scan_ = at_;
     depth_ = 0;
     in_string_ = false;
@@ -40,11 +48,10 @@ bool JsonSplitter::find_end(bool at_end) {
     opener_ = at_ < size_ ? buffer_[at_] : ' ';
   }
   const char* p = base + scan_;
-  const bool scalar = !dropping_ && depth_ == 0 && !in_string_ && p == base + at_ && p != end && *p != '"' && *p != '{' && *p != '[';
-  if (scalar) {
+  if (opener_ != '"' && opener_ != '{' && opener_ != '[') {
     while (p != end && !is_blank(*p) && *p != ',' && *p != ']' && *p != '}') ++p;
-    value_end_ = static_cast<std::uint32_t>(p - base);
-    return p != end || at_end;
+    scan_ = static_cast<std::uint32_t>(p - base);
+    return (p != end || at_end) && found(p);
   }
   while (p != end) {
     if (in_string_) {
@@ -62,14 +69,12 @@ bool JsonSplitter::find_end(bool at_end) {
       if (*p == '\n') {  // a string cannot hold a line end: its closing quote is missing
         is_broken_ = true;
         if (depth_ != 0) continue;
-        value_end_ = scan_ = static_cast<std::uint32_t>(p - base);
-        return true;
+        return found(p);
       }
       before_ = '"';
       ++p;
       if (depth_ == 0) {
-        value_end_ = scan_ = static_cast<std::uint32_t>(p - base);
-        return true;
+        return found(p);
       }
       continue;
     }
@@ -79,8 +84,7 @@ bool JsonSplitter::find_end(bool at_end) {
       const bool ends = ends_here_broken(static_cast<std::uint32_t>(p - base), at_end, wait);
       if (wait) break;
       if (ends) {
-        value_end_ = scan_ = static_cast<std::uint32_t>(p - base);
-        return true;
+        return found(p);
       }
       ++p;
       continue;
@@ -92,8 +96,7 @@ bool JsonSplitter::find_end(bool at_end) {
       ++depth_;
     } else if (c == '}' || c == ']') {
       if (--depth_ == 0) {
-        value_end_ = scan_ = static_cast<std::uint32_t>(p - base);
-        return true;
+        return found(p);
       }
     }
     if (!is_blank(c)) before_ = c;
@@ -131,8 +134,8 @@ void JsonSplitter::advance(std::uint32_t to) {
   for (std::size_t i = newline == std::string_view::npos ? 0 : newline + 1; i < passed.size() && indent_ >= 0; ++i) {
     indent_ = passed[i] == ' ' || passed[i] == '\t' ? indent_ + 1 : -1;
   }
-  at_ = to;
-  scan_ = std::min(scan_, at_);
+  at_ = scan_ = to;
+  search_ = Search::kIdle;
 }
 
 // The value goes on beyond the limit: its beginning is kept to be shown, the rest is only searched for its end.
@@ -143,9 +146,9 @@ void JsonSplitter::drop_long_value() {
     long_place_ = record.place;
     dropping_ = true;
   }
-  const std::uint32_t to = scan_;
-  advance(to);
-  scan_ = to;
+  const Search search = search_;
+  advance(scan_);
+  search_ = search;  // only the text goes, not the place in it
 }
 
 void JsonSplitter::compact() {
@@ -154,7 +157,8 @@ void JsonSplitter::compact() {
   if (gone != 0 && gone < size_) std::memmove(buffer_.data(), buffer_.data() + gone, size_ - gone);
   size_ -= gone;
   base_offset_ += gone;
-  scan_ -= std::min(scan_, gone);
+  scan_ -= gone;
+  value_end_ -= std::min(value_end_, gone);
   at_ = 0;
 }
 

@@ -106,7 +106,7 @@ JsonShape sniff_json(std::string_view head) {
   whole.value();
   const std::string_view object = head.substr(begin, whole.at - begin);
   const bool one_line = object.find('\n') == std::string_view::npos;
-  const std::size_t next = std::min(head.find_first_not_of(" \t\r", whole.at), head.size());
+  const std::size_t next = std::min(head.find_first_not_of(" \t\r,", whole.at), head.size());
   return {one_line && (next == head.size() || head[next] == '\n') ? "lines" : "values"};
 }
 

@@ -71,7 +71,7 @@ void JsonSplitter::run(bool at_end) {
 }
 
 JsonSplitter::Step JsonSplitter::step(bool at_end) {
-  if (!dropping_ && scan_ <= at_) skip_blanks();
+  if (search_ == Search::kIdle) skip_blanks();
   if (at_ == size_ && !dropping_) return Step::kMore;
   if (have_key_) return take_member(at_end);
   const char c = dropping_ ? '{' : buffer_[at_];
@@ -188,7 +188,7 @@ void JsonSplitter::read_columns(std::string_view array) {
 // --- records -------------------------------------------------------------------------------------------------------
 
 JsonSplitter::Step JsonSplitter::take_record(bool as_row, bool at_end) {
-  if (record_indent_ < 0 && !dropping_ && scan_ <= at_ && indent_ >= 0) record_indent_ = indent_;
+  if (record_indent_ < 0 && search_ == Search::kIdle && indent_ >= 0) record_indent_ = indent_;
   const bool found = find_end(at_end);
   if (!found && !at_end) return Step::kMore;
   const std::uint32_t end = found ? value_end_ : size_;
@@ -289,6 +289,7 @@ JsonSplitter::Step JsonSplitter::take_junk(bool at_end) {
   std::uint32_t end = at_ + 1;
   while (end < size_ && end < most && std::string_view("\n{[]}").find(buffer_[end]) == std::string_view::npos) ++end;
   scan_ = at_;
+  search_ = Search::kIdle;
   if (end == size_ && end < most && !at_end) return Step::kMore;
   while (end > at_ + 1 && std::string_view(" \t\r,").find(buffer_[end - 1]) != std::string_view::npos) --end;
   sink_.broken(raw(end), "not a JSON record");

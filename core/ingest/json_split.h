@@ -61,6 +61,7 @@ class JsonSplitter {
 
   // The search for the end of the value at at_; goes on where it stopped. True: value_end_ is one past its last byte.
   [[nodiscard]] bool find_end(bool at_end);
+  bool found(const char* end);
   [[nodiscard]] bool ends_here_broken(std::uint32_t line_end, bool at_end, bool& wait);
   void skip_blanks();
   void advance(std::uint32_t to);
@@ -88,6 +89,8 @@ class JsonSplitter {
   std::uint32_t tables_seen_ = 0;
   bool have_columns_ = false;
 
+  enum class Search : std::uint8_t { kIdle, kRunning, kFound };
+  Search search_ = Search::kIdle;
   std::uint32_t scan_ = 0;    // [at_, scan_) was searched
   std::uint32_t value_end_ = 0;
   std::uint32_t depth_ = 0;

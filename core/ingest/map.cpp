@@ -70,7 +70,6 @@ void FileMapper::read_names(Shape& shape, std::span<const std::string_view> name
     if (header.lower == "type" && shape.type_column < 0) shape.type_column = static_cast<std::int32_t>(shape.names.size());
     if (header.lower == "category" && shape.category_column < 0) shape.category_column = static_cast<std::int32_t>(shape.names.size());
     shape.names.push_back(header.lower);
-    if (!header.lower.empty() && seen_columns_.size() < 2 * std::size_t{limits_->columns}) seen_columns_.try_emplace(std::string(trim(name)), false);
   }
 }
 
@@ -101,6 +100,9 @@ void FileMapper::settle(Shape& shape, std::string_view container, std::string_vi
 FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout, const schema::TableInfo& table) {
   Plan plan;
   plan.builder = builder_for(layout, table);
+  for (const std::string& key : shape.keys) {
+    if (!trim(key).empty() && seen_columns_.size() < 2 * std::size_t{limits_->columns}) seen_columns_.emplace(trim(key));
+  }
   struct Source {
     Target target;
     std::uint32_t index;

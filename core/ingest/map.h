@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -110,7 +111,7 @@ class FileMapper {
   Shape* last_shape_ = nullptr;
   Shape* last_event_shape_ = nullptr;
   std::size_t shapes_made_ = 0;
-  std::map<std::string, bool, std::less<>> seen_columns_;  // as in the file -> known to some table
+  std::set<std::string, std::less<>> seen_columns_;  // as in the file, of records that are read
   std::vector<Cell> cells_;
   std::vector<json::Field> merged_;
   std::vector<json::Field> nested_;

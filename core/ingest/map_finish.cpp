@@ -109,7 +109,7 @@ void FileMapper::finish_times() {
 
 void FileMapper::finish_columns() {
   std::vector<std::string> lower_seen;
-  for (const auto& [name, unused] : seen_columns_) {
+  for (const std::string& name : seen_columns_) {
     const std::string lower = read_header_name(name).lower;
     lower_seen.push_back(lower);
     const bool known = std::ranges::any_of(builders_, [&](const auto& b) { return b->layout().find(lower).has_value(); });

@@ -16,11 +16,11 @@ struct Collected : CsvSink {
   std::vector<std::string> raws;
   bool cut = false;
   bool repaired = false;
-  void record(std::span<const std::string_view> cells, const RawRecord& raw) override {
+  void record(std::span<const Cell> cells, const RawRecord& raw) override {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i != 0) text += '|';
-      text += cells[i];
+      text += cells[i].text;
     }
     records.push_back(text + "<" + std::to_string(raw.place.line));
     raws.push_back(std::to_string(raw.place.offset) + "+" + std::to_string(raw.place.bytes) + ":" + std::string(raw.text));
