@@ -198,6 +198,10 @@ class Join : public Operator {
       batch.add(needed_[left.width() + i] ? right.lane(op_.right_outputs[i]) : Lane{});
     }
     if (!wants_origins()) return;
+    if (op_.lookup) {  // a dimension table adds facts to a row; it does not make it another row
+      batch.set_origins(left.origins());
+      return;
+    }
     OriginsBuilder builder;
     for (std::uint32_t row = 0; row < batch.rows(); ++row) {
       builder.add_row(refs_of(left.origins(), row), refs_of(right.origins(), row));
