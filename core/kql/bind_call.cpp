@@ -23,6 +23,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"column_ifexists", &Binder::bind_column_if_exists},
       {"columnifexists", &Binder::bind_column_if_exists},
       {"pack_all", &Binder::bind_pack_all},
+      {"bag_pack_columns", &Binder::bind_pack_columns},
       {"cluster", &Binder::bind_unsupported_call},
       {"database", &Binder::bind_unsupported_call},
       {"workspace", &Binder::bind_unsupported_call},
@@ -58,6 +59,8 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
       return fail(ErrorCode::kSemantic, "the aggregate " + call.name + "() belongs into summarize", call.name_span);
     }
     if (is_known_to_kusto(call.name)) return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
+    // A workspace's own functions (watchlists and the like) begin with an underscore.
+    if (call.name.starts_with('_')) return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
     NearestName nearest(call.name);
     for (const ScalarFunction* known : all_scalars()) {
       if (known->kind != FunctionKind::kOperator) nearest.offer(known->name);
@@ -147,6 +150,21 @@ Result<Bound> Binder::bind_pack_all(const ast::Expr& call) {
   for (std::uint32_t i = 0; i < row_.schema->size(); ++i) {
     args.push_back(make_literal(Value::of_string((*row_.schema)[i].name), call.span));
     args.push_back(make_column(i, (*row_.schema)[i].type, call.span));
+  }
+  CRUMB_TRY(ExprPtr out, make_call(*pack, std::move(args), call.span, row_.schema, context_));
+  return Bound{std::move(out), nullptr};
+}
+
+// bag_pack_columns(a, b): a bag of these columns by their names.
+Result<Bound> Binder::bind_pack_columns(const ast::Expr& call) {
+  const ScalarFunction* pack = find_scalar("bag_pack");
+  if (pack == nullptr) return fail(ErrorCode::kUnsupported, "unsupported: bag_pack_columns", call.name_span);
+  std::vector<ExprPtr> args;
+  for (const ast::ExprPtr& item : call.args) {
+    CRUMB_TRY(ExprPtr column, bind_scalar(*item));
+    if (!is_column_reference(*item, *column)) return fail(ErrorCode::kSemantic, "bag_pack_columns() takes columns", item->span);
+    args.push_back(make_literal(Value::of_string((*row_.schema)[column->column].name), item->span));
+    args.push_back(std::move(column));
   }
   CRUMB_TRY(ExprPtr out, make_call(*pack, std::move(args), call.span, row_.schema, context_));
   return Bound{std::move(out), nullptr};

@@ -66,7 +66,22 @@ Result<ExprPtr> Binder::call_operator(std::string_view name, std::vector<ExprPtr
   return make_call(*function, std::move(args), span, row_.schema, context_);
 }
 
+// `* contains "x"`: one of the columns does, read as text.
+Result<ExprPtr> Binder::bind_any_column(const ast::Expr& expr) {
+  if (row_.schema == nullptr || row_.schema->empty()) return fail(ErrorCode::kSemantic, "* needs a row", expr.args[0]->span);
+  CRUMB_TRY(ExprPtr value, bind_scalar(*expr.args[1]));
+  std::vector<ExprPtr> terms;
+  for (std::uint32_t i = 0; i < row_.schema->size(); ++i) {
+    std::vector<ExprPtr> args;
+    CRUMB_TRY(args.emplace_back(), convert(make_column(i, (*row_.schema)[i].type, expr.args[0]->span), Type::kString, context_));
+    args.push_back(copy_of(*value));
+    CRUMB_TRY(terms.emplace_back(), call_operator(expr.name, std::move(args), expr.span));
+  }
+  return join_terms("or", std::move(terms));
+}
+
 Result<ExprPtr> Binder::bind_operator(const ast::Expr& expr) {
+  if (expr.args[0]->kind == AstKind::kStar) return bind_any_column(expr);
   std::vector<ExprPtr> args;
   for (const ast::ExprPtr& arg : expr.args) {
     CRUMB_TRY(args.emplace_back(), bind_scalar(*arg));
@@ -74,12 +89,16 @@ Result<ExprPtr> Binder::bind_operator(const ast::Expr& expr) {
   return call_operator(expr.name, std::move(args), expr.span);
 }
 
-// A long chain of `and` or `or` becomes a balanced tree.
 Result<ExprPtr> Binder::bind_logic(const ast::Expr& expr) {
   std::vector<ExprPtr> terms;
   for (const ast::ExprPtr& arg : expr.args) {
     CRUMB_TRY(terms.emplace_back(), bind_scalar(*arg));
   }
+  return join_terms(expr.name, std::move(terms));
+}
+
+// A long chain of `and` or `or` becomes a balanced tree.
+Result<ExprPtr> Binder::join_terms(std::string_view name, std::vector<ExprPtr> terms) {
   while (terms.size() > 1) {
     std::vector<ExprPtr> next;
     for (std::size_t i = 0; i + 1 < terms.size(); i += 2) {
@@ -87,7 +106,7 @@ Result<ExprPtr> Binder::bind_logic(const ast::Expr& expr) {
       std::vector<ExprPtr> pair;
       pair.push_back(std::move(terms[i]));
       pair.push_back(std::move(terms[i + 1]));
-      CRUMB_TRY(next.emplace_back(), call_operator(expr.name, std::move(pair), span));
+      CRUMB_TRY(next.emplace_back(), call_operator(name, std::move(pair), span));
     }
     if (terms.size() % 2 == 1) next.push_back(std::move(terms.back()));
     terms = std::move(next);

@@ -55,25 +55,24 @@ Result<Bound> Binder::run_function_body(const FunctionName& function, ScopePtr i
 Result<void> Binder::bind_parameters(const FunctionName& function, const ast::Expr& call, NodePtr first, Scope& inner) {
   const std::vector<ast::FunctionParameter>& parameters = function.body->parameters;
   std::vector<const ast::Expr*> given(parameters.size(), nullptr);
-  std::size_t next = 0;
   std::size_t offset = first != nullptr ? 1 : 0;
   if (offset > parameters.size()) return fail(ErrorCode::kSemantic, call.name + "() takes no table", call.span);
   if (call.kind == ast::ExprKind::kCall) {
-    for (const ast::ExprPtr& argument : call.args) {
-      std::size_t at = offset + next;
+    for (std::size_t ordinal = 0; ordinal < call.args.size(); ++ordinal) {
+      const ast::ExprPtr& argument = call.args[ordinal];
+      std::size_t at = offset + ordinal;
       if (argument->kind == ast::ExprKind::kNamed && argument->names.size() == 1) {
         auto named = std::find_if(parameters.begin(), parameters.end(), [&](const auto& p) { return p.name == argument->names[0]; });
         if (named == parameters.end()) {
           return fail(ErrorCode::kSemantic, call.name + "() has no parameter '" + make_visible(argument->names[0]) + "'", argument->name_span);
         }
         at = static_cast<std::size_t>(named - parameters.begin());
-      } else {
-        ++next;
       }
       if (at >= parameters.size()) {
         return fail(ErrorCode::kSemantic, call.name + "() takes " + std::to_string(parameters.size() - offset) + " arguments, not " + std::to_string(call.args.size()),
                     call.span);
       }
+      if (given[at] != nullptr) return fail(ErrorCode::kSemantic, "'" + parameters[at].name + "' is given twice", argument->span);
       given[at] = argument.get();
     }
   }

@@ -78,8 +78,8 @@ Result<void> Binder::add_column(const ast::Expr& item, Style style, Projection& 
   bool replaces = style == Style::kExtend || style == Style::kReplace;
   if (item.kind == ast::ExprKind::kNamed) {
     const ast::Expr& value = *item.args[0];
-    if (item.names.size() > 1) return fail(ErrorCode::kSemantic, "this expression does not have several values", item.name_span);
     CRUMB_TRY(ExprPtr bound, bind_scalar(value));
+    if (item.names.size() > 1) return fail(ErrorCode::kSemantic, "this expression does not have several values", item.name_span);
     bool column = is_column_reference(value, *bound);
     return into.declare({item.names[0], std::move(bound)}, replaces || column, item.name_span);
   }
@@ -99,6 +99,8 @@ Result<void> Binder::add_column(const ast::Expr& item, Style style, Projection& 
     return into.declare({(*row_.schema)[column].name, std::move(bound), column}, style == Style::kReplace, item.span);
   }
   std::string name = name_of(item, style == Style::kSummarize).value_or("");
+  bool if_exists = item.kind == ast::ExprKind::kCall && (item.name == "column_ifexists" || item.name == "columnifexists");
+  if (if_exists && bound->kind == ExprKind::kColumn && row_.schema != nullptr) name = (*row_.schema)[bound->column].name;
   if (name.empty()) name = automatic_name(style);
   into.add({std::move(name), std::move(bound)}, replaces);
   return {};

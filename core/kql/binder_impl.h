@@ -42,7 +42,6 @@ class Binder final : public ColumnNamer {
   Result<Plan> bind_query(const ast::Query& query);
   Result<Definition> bind_definition(const ast::Statement& statement);
 
-  [[nodiscard]] bool has_column(std::string_view name) const override;
   [[nodiscard]] bool is_user_function(std::string_view name) const override;
 
  private:
@@ -66,6 +65,7 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_name(const ast::Expr& expr);
   Result<Bound> use_scalar(const ScalarName& name, const ast::Expr& at);
   [[nodiscard]] const NameMeaning* find_name(std::string_view name) const;
+  [[nodiscard]] bool has_column(std::string_view name) const;
   [[nodiscard]] bool names_something(std::string_view name) const;
   std::unexpected<Error> unknown_name(std::string_view name, Span span, std::string_view what) const;
   NodePtr scan(TablePtr table, Span span);
@@ -86,6 +86,8 @@ class Binder final : public ColumnNamer {
   Result<ExprPtr> bind_logic(const ast::Expr& expr);
   Result<ExprPtr> bind_list(const ast::Expr& expr);
   Result<ExprPtr> bind_operator(const ast::Expr& expr);
+  Result<ExprPtr> bind_any_column(const ast::Expr& expr);      // * contains "x"
+  Result<ExprPtr> join_terms(std::string_view name, std::vector<ExprPtr> terms);
   Result<ExprPtr> add_step(ExprPtr base, PathStep step, Span span);
   Result<ExprPtr> call_operator(std::string_view name, std::vector<ExprPtr> args, Span span);
   Result<std::uint64_t> bind_count(const ast::Expr& expr, std::string_view what);  // a constant, not negative
@@ -98,6 +100,7 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_table_call(const ast::Expr& call);
   Result<Bound> bind_column_if_exists(const ast::Expr& call);
   Result<Bound> bind_pack_all(const ast::Expr& call);
+  Result<Bound> bind_pack_columns(const ast::Expr& call);
   Result<Bound> bind_unsupported_call(const ast::Expr& call);
   using CallBinder = Result<Bound> (Binder::*)(const ast::Expr&);
   static CallBinder special_call(std::string_view name);

@@ -95,10 +95,6 @@ std::optional<std::string> ColumnNamer::name_of_call(const ast::Expr& call, bool
   if (call.args.size() == 1 && among(kLikeOnly, call.name)) return first();
   if (const Prefixed* row = prefixed(kPrefixedScalars, call.name)) return std::string(row->prefix) + "_" + first().value_or("");
   if (const Prefixed* row = prefixed(kFixedScalars, call.name)) return std::string(row->prefix);
-  bool if_exists = call.name == "column_ifexists" || call.name == "columnifexists";
-  if (if_exists && !call.args.empty() && call.args[0]->kind == ExprKind::kLiteral && has_column(call.args[0]->value.text)) {
-    return call.args[0]->value.text;
-  }
   return std::nullopt;
 }
 

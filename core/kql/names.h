@@ -12,11 +12,10 @@
 namespace crumb::kql {
 
 // What `expr` is called as a column: a column's own name, a_b for a.b, count_ for count(), x for tolong(x);
-// nothing when the binder numbers it (Column1). `schema_has` answers for column_ifexists("x", ...).
+// nothing when the binder numbers it (Column1).
 class ColumnNamer {
  public:
   virtual ~ColumnNamer() = default;
-  [[nodiscard]] virtual bool has_column(std::string_view name) const = 0;
   [[nodiscard]] virtual bool is_user_function(std::string_view name) const = 0;
   [[nodiscard]] std::optional<std::string> name_of(const ast::Expr& expr, bool aggregates) const;
 

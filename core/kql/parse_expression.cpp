@@ -155,6 +155,7 @@ ExprPtr Parser::parse_postfix() {
     std::uint32_t begin = left->span.begin;
     if (accept(".")) {
       ExprPtr path = make(ExprKind::kPath, left->span);
+      if (at("[") && peek(1).kind != TokenKind::kString) continue;  // a.[0] is a[0]
       if (at("[")) {
         ExprPtr name = parse_bracketed_name();
         if (name == nullptr) return nullptr;
@@ -189,6 +190,14 @@ ExprPtr Parser::parse_postfix() {
   return left;
 }
 
+// A * before an operator on texts.
+bool Parser::star_operand() const {
+  std::string_view next = word(1);
+  if (next.starts_with('!')) next.remove_prefix(1);
+  return at("=~", 1) || at("!~", 1) || next.starts_with("has") || next.starts_with("contains") || next.starts_with("startswith") ||
+         next.starts_with("endswith") || next == "matches";
+}
+
 ExprPtr Parser::parse_primary() {
   const Token& token = peek();
   switch (token.kind) {
@@ -198,6 +207,10 @@ ExprPtr Parser::parse_primary() {
     case TokenKind::kPunct:
       if (at("(")) return parse_parens();
       if (at("[")) return parse_bracketed_name();
+      if (at("*") && star_operand()) {  // * has "x": any column
+        advance();
+        return make(ExprKind::kStar, token.span);
+      }
       break;
     case TokenKind::kEnd: break;
   }

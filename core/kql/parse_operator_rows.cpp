@@ -11,6 +11,10 @@ bool Parser::at_list_end() const { return at_end() || at("|") || at(";") || at("
 
 bool Parser::parse_where(ast::Operator& out) {
   if (!parse_parameters(out)) return false;
+  if (peek().kind == TokenKind::kName && at("=", 1)) {
+    error(peek(1).span, "'=' gives a name; '==' compares");
+    return false;
+  }
   ExprPtr condition = parse_expression();
   if (condition == nullptr) return false;
   out.op = ast::Where{std::move(condition)};
@@ -66,8 +70,7 @@ bool Parser::parse_list(ast::Operator& out) {
   }
   bool names_only = list.kind == ast::ListKind::kProjectAway || list.kind == ast::ListKind::kProjectKeep || list.kind == ast::ListKind::kProjectReorder;
   bool may_be_empty = list.kind != ast::ListKind::kExtend && list.kind != ast::ListKind::kDistinct;
-  bool hints = word(0).starts_with("hint") && at(".", 1);
-  if (hints && !parse_parameters(out)) return false;
+  if (at_word("hint") && !parse_parameters(out)) return false;
   if (may_be_empty && at_list_end()) {
     out.op = std::move(list);
     return true;
@@ -96,7 +99,7 @@ bool Parser::parse_list(ast::Operator& out) {
 }
 
 bool Parser::parse_summarize(ast::Operator& out) {
-  if (word(0).starts_with("hint") && !parse_parameters(out)) return false;
+  if (at_word("hint") && !parse_parameters(out)) return false;
   ast::Summarize summarize;
   if (!at_word("by") && !at_list_end() && !parse_named_list(summarize.aggregates, false)) return false;
   if (accept_word("by") && !parse_named_list(summarize.by, false)) return false;

@@ -179,8 +179,10 @@ bool Parser::parse_operator(std::vector<ast::Operator>& out, bool source) {
   return true;
 }
 
-// name=value and hint.name=value, as many as there are.
+// kind=value, hint.name=value and the like, as many as there are. Any other name=value is the operator's own.
 bool Parser::parse_parameters(ast::Operator& out) {
+  static constexpr std::string_view kNames[] = {"kind",        "withsource",   "with_source",   "isfuzzy",      "best_effort",
+                                                "force_remote", "nooptimization", "expandoutput", "bagexpansion", "__crossCluster"};
   for (;;) {
     std::size_t tokens = 0;
     std::string name;
@@ -192,7 +194,9 @@ bool Parser::parse_parameters(ast::Operator& out) {
       name += word(2);
       tokens = 3;
     }
-    if (!at("=", tokens)) return true;
+    bool known = tokens == 3;
+    for (std::string_view word : kNames) known = known || name == word;
+    if (!known || !at("=", tokens)) return true;
     std::uint32_t begin = peek().span.begin;
     pos_ += tokens + 1;
     ast::Parameter parameter;

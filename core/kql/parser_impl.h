@@ -119,6 +119,7 @@ class Parser {
   ast::ExprPtr parse_between(ast::ExprPtr left, const BinaryRow& row, Span op);
   ast::ExprPtr parse_unary();
   ast::ExprPtr parse_postfix();
+  bool star_operand() const;
   ast::ExprPtr parse_primary();
   ast::ExprPtr parse_name_or_call();
   ast::ExprPtr parse_call(std::string name, Span name_span);
