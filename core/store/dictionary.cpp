@@ -46,7 +46,7 @@ std::uint64_t Dictionary::bytes() const {
 
 void Dictionary::reserve(std::uint32_t entries, std::uint64_t bytes) {
   offsets_.reserve(entries + 1);
-  bytes_.reserve(bytes);
+  bytes_.reserve(static_cast<std::size_t>(bytes));
 }
 
 Dictionary::Code Dictionary::append(std::string_view text) {

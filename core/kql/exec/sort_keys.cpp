@@ -169,13 +169,13 @@ std::vector<std::uint32_t> SortKeys::order() const {
 std::vector<std::uint32_t> SortKeys::first(std::uint64_t count) const {
   if (count >= rows_ || count * 8 >= rows_) {
     std::vector<std::uint32_t> all = order();
-    all.resize(std::min<std::uint64_t>(count, rows_));
+    all.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, rows_)));
     return all;
   }
   if (count == 0) return {};
   // A heap of the best rows so far with the worst of them on top.
   const auto before = [this](std::uint32_t a, std::uint32_t b) { return less(a, b); };
-  std::vector<std::uint32_t> best(count);
+  std::vector<std::uint32_t> best(static_cast<std::size_t>(count));
   std::iota(best.begin(), best.end(), 0u);
   std::make_heap(best.begin(), best.end(), before);
   for (auto row = static_cast<std::uint32_t>(count); row < rows_; ++row) {

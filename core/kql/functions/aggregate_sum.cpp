@@ -154,11 +154,15 @@ struct BitsOf {
   std::int64_t value = kOp == Bits::kAnd ? -1 : 0;
   bool any = false;
   void add(const Column& column, std::uint32_t at) {
-    const std::int64_t x = column.longs()[at];
+    const std::int64_t x = column.type() == Type::kInt ? column.ints()[at] : column.longs()[at];
     value = kOp == Bits::kAnd ? value & x : (kOp == Bits::kOr ? value | x : value ^ x);
     any = true;
   }
-  void write(ColumnBuilder& out) const { any ? out.append_long(value) : out.append_null(); }
+  void write(ColumnBuilder& out) const {
+    if (!any) out.append_null();
+    else if (out.type() == Type::kInt) out.append_int(static_cast<std::int32_t>(value));
+    else out.append_long(value);
+  }
 };
 
 template <bool kSample, bool kRoot>
@@ -171,7 +175,8 @@ constexpr AggregateFunction spread_if(std::string_view name, std::string_view su
 }
 template <Bits kOp>
 constexpr AggregateFunction bits(std::string_view name, std::string_view summary) {
-  return aggregate<"(x:long) -> long">(name, summary, make_one<Summing<BitsOf<kOp>>>);
+  return aggregate<"(x:int) -> int | (x:long) -> long | (x:datetime) -> datetime | (x:timespan) -> timespan">(
+      name, summary, make_one<Summing<BitsOf<kOp>>>);
 }
 
 constexpr AggregateFunction kRows[] = {

@@ -269,7 +269,7 @@ bool repeat(const Cells& c, std::string& out) {
   append_json(token, c.column(0), c.at(0));
   const auto count = static_cast<std::uint64_t>(c.integer(1));
   if (count > kMaxTextBytes / (token.size() + 1)) return c.stop("repeat() would make an array larger than 16 MiB");
-  append_array(out, Tokens(count, token));
+  append_array(out, Tokens(static_cast<std::size_t>(count), token));
   return true;
 }
 

@@ -27,7 +27,7 @@ class KeySet {
 
   [[nodiscard]] std::uint32_t find(std::uint64_t key) const {
     if (slots_.empty()) return kNone;
-    for (std::uint64_t at = mix_bits(key) & mask();; at = (at + 1) & mask()) {
+    for (std::size_t at = mix_bits(key) & mask();; at = (at + 1) & mask()) {
       const std::uint32_t number = slots_[at];
       if (number == kNone || keys_[number] == key) return number;
     }
@@ -35,7 +35,7 @@ class KeySet {
   // The number of the key, and in `added` whether it is new.
   std::uint32_t insert(std::uint64_t key, bool& added) {
     if (keys_.size() * 10 >= slots_.size() * 7) grow();
-    std::uint64_t at = mix_bits(key) & mask();
+    std::size_t at = mix_bits(key) & mask();
     while (slots_[at] != kNone && keys_[slots_[at]] != key) at = (at + 1) & mask();
     added = slots_[at] == kNone;
     if (added) {
@@ -46,11 +46,11 @@ class KeySet {
   }
 
  private:
-  [[nodiscard]] std::uint64_t mask() const { return slots_.size() - 1; }
+  [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
   void grow() {
     slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, kNone);
     for (std::uint32_t i = 0; i < keys_.size(); ++i) {
-      std::uint64_t at = mix_bits(keys_[i]) & mask();
+      std::size_t at = mix_bits(keys_[i]) & mask();
       while (slots_[at] != kNone) at = (at + 1) & mask();
       slots_[at] = i;
     }
@@ -73,25 +73,25 @@ class TextSet {
 
   [[nodiscard]] std::uint32_t find(std::string_view text) const {
     if (slots_.empty()) return kNone;
-    for (std::uint64_t at = hash_bytes(text) & mask();; at = (at + 1) & mask()) {
+    for (std::size_t at = hash_bytes(text) & mask();; at = (at + 1) & mask()) {
       const std::uint32_t number = slots_[at];
       if (number == kNone || texts_[number] == text) return number;
     }
   }
   std::uint32_t insert(std::string_view text) {
     if (std::uint64_t{texts_.size()} * 10 >= slots_.size() * 7) grow();
-    std::uint64_t at = hash_bytes(text) & mask();
+    std::size_t at = hash_bytes(text) & mask();
     while (slots_[at] != kNone && texts_[slots_[at]] != text) at = (at + 1) & mask();
     if (slots_[at] == kNone) slots_[at] = texts_.append(text);
     return slots_[at];
   }
 
  private:
-  [[nodiscard]] std::uint64_t mask() const { return slots_.size() - 1; }
+  [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
   void grow() {
     slots_.assign(slots_.empty() ? 16 : slots_.size() * 2, kNone);
     for (std::uint32_t i = 0; i < texts_.size(); ++i) {
-      std::uint64_t at = hash_bytes(texts_[i]) & mask();
+      std::size_t at = hash_bytes(texts_[i]) & mask();
       while (slots_[at] != kNone) at = (at + 1) & mask();
       slots_[at] = i;
     }

@@ -20,12 +20,27 @@ struct Stands {
   [[nodiscard]] std::uint32_t row(std::uint32_t i) const { return slot.empty() ? i : asked[i]; }
 };
 
+// The one argument that varies has the entries of a dictionary as its rows: no two can share.
+bool are_entries(Args args) {
+  const Vector* varying = nullptr;
+  for (const Vector& arg : args) {
+    if (arg.constant) continue;
+    if (varying != nullptr || (arg.type() != Type::kString && arg.type() != Type::kDynamic)) return false;
+    varying = &arg;
+  }
+  const auto codes = varying->column->codes();
+  for (std::uint32_t i = 0; i < codes.size(); ++i) {
+    if (codes[i] != i) return false;
+  }
+  return true;
+}
+
 // Rows with the same combination of dictionary codes (and of nulls, for dynamic) share an answer. Worth it while the
 // table of combinations is not much larger than the batch.
 Stands stand_ins(Args args, std::uint32_t rows) {
   Stands plan;
   plan.rows = answer_rows(args, rows);
-  if (plan.rows <= 1) return plan;
+  if (plan.rows <= 1 || are_entries(args)) return plan;
   std::uint64_t combinations = 1;
   const std::uint64_t limit = 8ull * rows + 1024;
   for (const Vector& arg : args) {
@@ -46,10 +61,10 @@ Stands stand_ins(Args args, std::uint32_t rows) {
       for (std::uint32_t i = 0; i < plan.rows; ++i) index[i] = (index[i] * size + codes[i]) * 2 + nulls[i];
     }
   }
-  std::vector<std::uint32_t> seen(combinations, kUnseen);
+  std::vector<std::uint32_t> seen(static_cast<std::size_t>(combinations), kUnseen);
   plan.slot.resize(plan.rows);
   for (std::uint32_t i = 0; i < plan.rows; ++i) {
-    std::uint32_t& slot = seen[index[i]];
+    std::uint32_t& slot = seen[static_cast<std::size_t>(index[i])];
     if (slot == kUnseen) {
       slot = static_cast<std::uint32_t>(plan.asked.size());
       plan.asked.push_back(i);
