@@ -175,7 +175,7 @@ std::optional<std::int64_t> IsoTimeReader::parse(std::string_view text) {
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::size_t at = 19;
   std::int64_t fraction = 0;
-  if (at < n && p[at] == '.') {
+  if (at + 1 < n && p[at] == '.' && is_digit(p[at + 1])) {
     std::int64_t unit = kTicksPerSecond;
     for (++at; at < n && is_digit(p[at]); ++at) {
       unit /= 10;
@@ -183,7 +183,7 @@ std::optional<std::int64_t> IsoTimeReader::parse(std::string_view text) {
     }
   }
   if (at < n && p[at] == 'Z') ++at;
-  if (at != n || (n == 20 && p[19] == '.')) return std::nullopt;
+  if (at != n) return std::nullopt;
   return date_ticks_ + ((hour * 60 + minute) * 60 + second) * kTicksPerSecond + fraction;
 }
 

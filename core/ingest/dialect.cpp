@@ -126,6 +126,13 @@ const Dialect* marked_dialect(const DialectContext& context) {
   return nullptr;
 }
 
+const Dialect* envelope_dialect(const DialectContext& context) {
+  for (const Dialect& dialect : dialects()) {
+    if (dialect.container == context.container && contains(dialect.envelopes, context.envelope)) return &dialect;
+  }
+  return nullptr;
+}
+
 const Dialect* columns_dialect(const DialectContext& context) {
   for (const Dialect& dialect : dialects()) {
     if (dialect.reads == "columns" && fits(dialect, context)) return &dialect;

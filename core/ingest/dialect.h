@@ -55,5 +55,7 @@ struct DialectContext {
 [[nodiscard]] const Dialect* marked_dialect(const DialectContext& context);
 // The dialect of an export whose columns are a table's own, or nullptr.
 [[nodiscard]] const Dialect* columns_dialect(const DialectContext& context);
+// The dialect of an envelope whose rows belong to no table, or nullptr.
+[[nodiscard]] const Dialect* envelope_dialect(const DialectContext& context);
 
 }  // namespace crumb::ingest

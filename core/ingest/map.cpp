@@ -76,6 +76,7 @@ void FileMapper::read_names(Shape& shape, std::span<const std::string_view> name
 void FileMapper::settle_by_columns(Shape& shape, std::string_view container, std::string_view envelope) {
   const TableMatch match = match_table(shape.names);
   if (match.table == nullptr) {
+    named(envelope_dialect({container, envelope, shape.names, {}, {}, utc_mark_}));
     shape.plan.refuse = match.problem;
     if (refusal_.empty()) refusal_ = match.problem;
     return;

@@ -140,6 +140,8 @@ void FileMapper::finish_reason() {
   if (local_time_ && report_->rows != 0) note("Its times are in the zone of whoever exported it, which it does not name; they were read as UTC.");
   if (report_->table.empty()) {
     std::string why = refusal_;
+    const bool says_what = why.starts_with("This is ");
+    if (!why.empty() && !says_what && !named_.empty()) why = "This is " + named_.front()->title + ": " + why;
     if (why.empty() && report_->rejected != 0 && !report_->rejects.empty()) why = "no record could be read; the first one: " + report_->rejects.front().reason;
     if (why.empty()) why = "it holds no records";
     if (why.front() >= 'a' && why.front() <= 'z') why.front() = static_cast<char>(why.front() - 'a' + 'A');
