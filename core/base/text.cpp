@@ -2,6 +2,10 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "base/simd_scan.h"
 
 namespace crumb {
 namespace {
@@ -42,7 +46,15 @@ char32_t upper(char32_t c) {
 }
 
 bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  std::uint64_t high = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, 8);
+    high |= word;
+  }
+  for (; i < text.size(); ++i) high |= static_cast<unsigned char>(text[i]);
+  return (high & 0x8080'8080'8080'8080ull) == 0;
 }
 
 template <class Map>
@@ -75,6 +87,48 @@ bool matches_ascii(std::string_view text, std::size_t at, std::string_view needl
   }
   return true;
 }
+
+// The first place at or after `from` where the text has the needle's first byte, and its last at the right distance:
+// 16 places at a time. The needle is not longer than the text.
+struct Candidates {
+  Candidates(std::string_view text_, std::string_view needle, bool ignore_case)
+      : text(text_), length(needle.size()), first(of(needle.front(), ignore_case)), last(of(needle.back(), ignore_case)) {}
+
+  // text.size() - length + 1 when there is none.
+  [[nodiscard]] std::size_t next(std::size_t from) const {
+    const std::size_t end = text.size() - length + 1;
+    for (; from + 16 <= end; from += 16) {
+      const std::uint64_t mask = first.in(text.data() + from) & last.in(text.data() + from + length - 1);
+      if (mask != 0) return from + static_cast<std::size_t>(std::countr_zero(mask));
+    }
+    for (; from < end; ++from) {
+      if (first.is(text[from]) && last.is(text[from + length - 1])) return from;
+    }
+    return end;
+  }
+
+ private:
+  // A byte; a letter in either case when `fold` is 0x20.
+  struct Wanted {
+    std::uint8_t fold = 0;
+    std::uint8_t value = 0;
+    [[nodiscard]] bool is(char c) const { return (static_cast<std::uint8_t>(c) | fold) == value; }
+    [[nodiscard]] std::uint64_t in(const char* p) const {
+      simd::Bytes16 bytes;
+      std::memcpy(&bytes, p, sizeof bytes);
+      return simd::mask_of(static_cast<simd::Bytes16>((bytes | fold) == (simd::Bytes16{} + value)));
+    }
+  };
+  static Wanted of(char c, bool ignore_case) {
+    const char lowered = lower_ascii(c);
+    if (ignore_case && lowered >= 'a' && lowered <= 'z') return {0x20, static_cast<std::uint8_t>(lowered)};
+    return {0, static_cast<std::uint8_t>(c)};
+  }
+
+  std::string_view text;
+  std::size_t length;
+  Wanted first, last;
+};
 
 bool is_letter_or_digit(char32_t c) {
   if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -116,10 +170,9 @@ bool find_term(std::string_view text, std::string_view term, bool ignore_case, T
   if (term.size() > text.size()) return false;
   const bool left = bounds.left && word_at(term, 0);
   const bool right = bounds.right && word_before(term, term.size());
-  const char first = term[0];
-  const char first_lower = lower_ascii(first);
-  for (std::size_t at = 0; at + term.size() <= text.size(); ++at) {
-    if (ignore_case ? lower_ascii(text[at]) != first_lower : text[at] != first) continue;
+  const Candidates candidates(text, term, ignore_case);
+  const std::size_t end = text.size() - term.size() + 1;
+  for (std::size_t at = candidates.next(0); at < end; at = candidates.next(at + 1)) {
     if (!matches_ascii(text, at, term, ignore_case)) continue;
     if (left && word_before(text, at)) continue;
     if (right && word_at(text, at + term.size())) continue;
@@ -175,15 +228,26 @@ bool is_valid_utf8(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
+  if (is_ascii(text)) return text.size();
   std::size_t n = 0;
   for (std::size_t i = 0; i < text.size(); ++n) i += decode_utf8(text, i).bytes;
   return n;
 }
 
 std::string to_lower(std::string_view text) {
+  if (is_ascii(text)) {
+    std::string out(text);
+    for (char& c : out) c = lower_ascii(c);
+    return out;
+  }
   return map_letters(text, [](char32_t c) { return lower(c); });
 }
 std::string to_upper(std::string_view text) {
+  if (is_ascii(text)) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return out;
+  }
   return map_letters(text, [](char32_t c) { return upper(c); });
 }
 

@@ -155,6 +155,7 @@ Result<Signature> bind_sort(std::span<const BoundArg> args) {
   Signature signature{{}, {Type::kDynamic}};
   for (std::size_t i = 0; i < args.size(); ++i) {
     const bool flag = i > 0 && i + 1 == args.size() && args[i].type == Type::kBool;
+    if (flag && args[i].constant == nullptr) return fail(ErrorCode::kSemantic, "nulls_last must be a constant");
     if (!flag && args[i].type != Type::kDynamic) return wrong_type("each array", "dynamic", args[i].type);
     signature.params.push_back(args[i].type);
   }

@@ -156,6 +156,8 @@ Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContex
   std::vector<std::uint8_t> null_marks;
   Cells cells{args, context};
   std::string out;
+  constexpr std::uint32_t kSample = 256;  // answers after which the size of all is guessed
+  std::uint64_t text_bytes = 0;
   for (std::uint32_t i = 0; i < asked; ++i) {
     cells.row = plan.row(i);
     out.clear();
@@ -173,6 +175,8 @@ Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContex
     }
     if (out.size() > kMaxTextBytes) return fail(ErrorCode::kLimit, "a computed string is longer than 16 MiB");
     codes[i] = dictionary->append(out);
+    text_bytes += out.size();
+    if (i == kSample && asked > 2 * kSample) dictionary->reserve(asked, text_bytes / kSample * asked + text_bytes);
     if ((i & 0xFFF) == 0) {
       if (context.stop_requested()) return fail(ErrorCode::kCancelled, "the query was cancelled");
       if (dictionary->bytes() > context.limits.memory_bytes) return fail(ErrorCode::kLimit, "computed strings need too much memory");
