@@ -81,6 +81,9 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
   for (std::size_t i = 0; i < count; ++i) {
     CRUMB_TRY(args.emplace_back(), bind_scalar(*call.args[i]));
   }
+  if (call.name.starts_with("array_sort_") && args.size() > 1 && args[1]->type == Type::kDynamic) {  // one column for each array
+    return fail(ErrorCode::kUnsupported, "unsupported: " + call.name + "() of several arrays", call.span);
+  }
   // tostring(text) is the text itself: Kusto keeps the column, and so its name.
   if (args.size() == 1 && find_conversion(Type::kDynamic, args[0]->type) == function) return std::move(args[0]);
   CRUMB_TRY(ExprPtr out, make_call(*function, std::move(args), call.span, row_.schema, context_));

@@ -107,7 +107,8 @@ Result<void> Binder::put_parameter(const ast::FunctionParameter& parameter, cons
     CRUMB_TRY(value, bind_scalar(*parameter.default_value));
   }
   CRUMB_TRY(value, convert(std::move(value), parameter.type, context_));
-  inner.put(parameter.name, scalar_name(std::move(value)));
+  CRUMB_TRY(ScalarName name, scalar_name(std::move(value)));
+  inner.put(parameter.name, std::move(name));
   return {};
 }
 

@@ -54,7 +54,8 @@ Result<void> Binder::bind_let(const ast::Let& let) {
   if (value.table != nullptr) {
     scope_->put(let.name, TableName{slot_of(std::move(value.table), let.name)});
   } else {
-    scope_->put(let.name, scalar_name(std::move(value.scalar)));
+    CRUMB_TRY(ScalarName name, scalar_name(std::move(value.scalar)));
+    scope_->put(let.name, std::move(name));
   }
   return {};
 }
@@ -68,11 +69,22 @@ Result<Bound> Binder::bind_let_value(const ast::Let& let, bool top) {
   return bind_any(*let.value);
 }
 
-ScalarName Binder::scalar_name(ExprPtr expr) {
+std::uint32_t Binder::depth_of(const Expr& expr) const {
+  if (expr.kind == ExprKind::kMemo) return memo_depths_[expr.slot - 1] + 1;
+  std::uint32_t out = 0;
+  for (const ExprPtr& arg : expr.args) out = std::max(out, depth_of(*arg));
+  return out + 1;
+}
+
+Result<ScalarName> Binder::scalar_name(ExprPtr expr) {
   ScalarName out;
   out.row = reads_columns(*expr) ? row_.id : 0;
   bool cheap = expr->kind != ExprKind::kCall && expr->kind != ExprKind::kPath;
-  out.memo = cheap ? 0 : ++next_memo_;
+  if (!cheap) {
+    memo_depths_.push_back(depth_of(*expr));
+    if (memo_depths_.back() > context_.limits.expression_depth) return fail(ErrorCode::kLimit, "values depend on each other too deeply", expr->span);
+    out.memo = ++next_memo_;
+  }
   out.expr = std::shared_ptr<const Expr>(std::move(expr));
   return out;
 }

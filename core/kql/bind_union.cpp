@@ -36,6 +36,12 @@ std::vector<Unified> unify(const std::vector<const Schema*>& inputs) {
   return out;
 }
 
+// What withsource calls a leg: a table's name, a let's or `as` name, else its place.
+std::string source_name(const Node& node, std::size_t place) {
+  bool named = std::holds_alternative<ScanOp>(node.op) || std::holds_alternative<SharedOp>(node.op);
+  return named && !node.label.empty() ? node.label : "union_arg" + std::to_string(place);
+}
+
 }  // namespace
 
 // A leg whose source nobody knows: isfuzzy=true leaves it out.
@@ -62,8 +68,8 @@ Result<void> Binder::add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>&
     return {};
   }
   if (fuzzy && is_missing(leg)) return {};
-  std::string source = leg.kind == AstKind::kName ? leg.name : "union_arg" + std::to_string(legs.size());
   CRUMB_TRY(NodePtr node, bind_table(leg));
+  std::string source = leg.kind == AstKind::kName ? leg.name : source_name(*node, legs.size());
   legs.push_back({std::move(node), std::move(source)});
   return {};
 }
@@ -78,8 +84,7 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
 
   std::vector<Leg> legs;
   if (input != nullptr) {
-    bool stored = std::holds_alternative<ScanOp>(input->op);
-    std::string name = stored ? input->label : "union_arg0";
+    std::string name = source_name(*input, 0);
     legs.push_back({std::move(input), std::move(name)});
   }
   for (const ast::ExprPtr& table : tables.tables) CRUMB_CHECK_OK(add_leg(*table, fuzzy, legs));
@@ -105,13 +110,19 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
       map.push_back(at);
     }
   }
-  // x_long where one name has several types.
+  // x_long where one name has several types; a column that is really called x_long keeps its name (the documentation's
+  // example, where Microsoft's binder has it the other way round).
   Schema schema;
   UniqueNames unique;
+  auto several = [&](std::size_t i) {
+    return (i > 0 && columns[i - 1].name == columns[i].name) || (i + 1 < columns.size() && columns[i + 1].name == columns[i].name);
+  };
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    bool several = (i > 0 && columns[i - 1].name == columns[i].name) || (i + 1 < columns.size() && columns[i + 1].name == columns[i].name);
-    std::string name = several ? columns[i].name + "_" + std::string(type_name(columns[i].type)) : columns[i].name;
-    schema.push_back({unique.take(name), columns[i].type});
+    if (!several(i)) unique.reserve(columns[i].name);
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    std::string name = several(i) ? unique.take(columns[i].name + "_" + std::string(type_name(columns[i].type))) : columns[i].name;
+    schema.push_back({std::move(name), columns[i].type});
   }
   if (source != nullptr) schema.insert(schema.begin(), {source->value, Type::kString});
 

@@ -109,7 +109,8 @@ class Binder final : public ColumnNamer {
   Result<void> bind_parameters(const FunctionName& function, const ast::Expr& call, NodePtr first, Scope& inner);
   Result<void> put_parameter(const ast::FunctionParameter& parameter, const ast::Expr* argument, NodePtr table, Span span, Scope& inner);
   std::optional<FunctionName> find_function(std::string_view name) const;
-  ScalarName scalar_name(ExprPtr expr);
+  Result<ScalarName> scalar_name(ExprPtr expr);
+  [[nodiscard]] std::uint32_t depth_of(const Expr& expr) const;  // memos opened
 
   // --- bind_pipe.cpp ---------------------------------------------------------------------------------------------
   Result<NodePtr> bind_pipe(const ast::Expr& pipe, NodePtr source);
@@ -175,6 +176,7 @@ class Binder final : public ColumnNamer {
   bool top_level_ = true;                // bindings replace lets
   std::uint32_t next_row_ = 0;
   std::uint32_t next_memo_ = 0;
+  std::vector<std::uint32_t> memo_depths_;  // of memo i + 1: its expression with the memos in it opened
   std::uint32_t next_column_ = 1;        // of automatic names: Column1 ...
   std::uint32_t depth_ = 0;
   std::uint64_t steps_ = 0;
@@ -227,7 +229,7 @@ class Binder::DepthGuard {
   [[nodiscard]] bool too_much() const { return binder_.depth_ > binder_.context_.limits.expression_depth || binder_.steps_ > kMaxSteps; }
 
  private:
-  static constexpr std::uint64_t kMaxSteps = 2'000'000;
+  static constexpr std::uint64_t kMaxSteps = 300'000;
   Binder& binder_;
 };
 

@@ -1,8 +1,8 @@
 // Makers and questions over typed expressions. Conversions are ordinary calls; see functions/registry.h.
 #include "kql/exprs.h"
 
-#include <algorithm>
 #include <string>
+#include <unordered_set>
 
 namespace crumb::kql {
 namespace {
@@ -18,6 +18,12 @@ ExprPtr folded(const Expr& call, EvalContext& context) {
   Result<ColumnPtr> column = call.function->eval(args, 1, context);
   if (!column.has_value() || *column == nullptr || (*column)->size() != 1 || (*column)->type() != call.type) return nullptr;
   return make_literal((*column)->value(0), call.span);
+}
+
+void visit(const Expr& expr, std::unordered_set<const Expr*>& seen, const std::function<void(const Expr&)>& each) {
+  each(expr);
+  if (expr.shared != nullptr && seen.insert(expr.shared.get()).second) visit(*expr.shared, seen, each);
+  for (const ExprPtr& arg : expr.args) visit(*arg, seen, each);
 }
 
 std::string arity_message(const ScalarFunction& function, std::size_t given) {
@@ -70,22 +76,23 @@ ExprPtr copy_of(const Expr& expr) {
   return out;
 }
 
-std::uint32_t size_of(const Expr& expr) {
-  std::uint32_t out = 1;
-  for (const ExprPtr& arg : expr.args) out += size_of(*arg);
-  return out;
+void for_each_node(const Expr& expr, const std::function<void(const Expr&)>& each) {
+  std::unordered_set<const Expr*> seen;
+  visit(expr, seen, each);
 }
 
 bool reads_columns(const Expr& expr) {
-  if (expr.kind == ExprKind::kColumn) return true;
-  if (expr.shared != nullptr && reads_columns(*expr.shared)) return true;
-  return std::any_of(expr.args.begin(), expr.args.end(), [](const ExprPtr& arg) { return reads_columns(*arg); });
+  bool found = false;
+  for_each_node(expr, [&](const Expr& node) { found = found || node.kind == ExprKind::kColumn; });
+  return found;
 }
 
 bool has_window_call(const Expr& expr) {
-  if (expr.kind == ExprKind::kCall && expr.function->kind == FunctionKind::kWindow) return true;
-  if (expr.shared != nullptr && has_window_call(*expr.shared)) return true;
-  return std::any_of(expr.args.begin(), expr.args.end(), [](const ExprPtr& arg) { return has_window_call(*arg); });
+  bool found = false;
+  for_each_node(expr, [&](const Expr& node) {
+    found = found || (node.kind == ExprKind::kCall && node.function->kind == FunctionKind::kWindow);
+  });
+  return found;
 }
 
 std::vector<BoundArg> describe(const std::vector<ExprPtr>& args, const Schema* schema) {

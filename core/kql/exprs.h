@@ -2,6 +2,7 @@
 // Not name resolution.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,10 @@ namespace crumb::kql {
 [[nodiscard]] ExprPtr make_literal(Value value, Span span);
 [[nodiscard]] ExprPtr make_column(std::uint32_t column, Type type, Span span);
 [[nodiscard]] ExprPtr copy_of(const Expr& expr);               // memos stay shared
-[[nodiscard]] std::uint32_t size_of(const Expr& expr);         // nodes, a memo counting as one
+
+// Calls `each` on every node; what memos share is visited once, however many places share it (memos in memos would
+// otherwise cost exponentially many visits).
+void for_each_node(const Expr& expr, const std::function<void(const Expr&)>& each);
 
 [[nodiscard]] bool reads_columns(const Expr& expr);
 [[nodiscard]] bool has_window_call(const Expr& expr);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <unordered_set>
 #include <utility>
 
 namespace crumb::kql {
@@ -48,26 +49,25 @@ void walk(NodePtr& node, bool in_apply, const NodeVisitor& each) {
 
 
 // --- memos -----------------------------------------------------------------------------------------------
-void dissolve(ExprPtr& expr) {
+void dissolve(ExprPtr& expr, std::unordered_set<const Expr*>& seen) {
   while (expr->kind == ExprKind::kMemo && expr->shared.use_count() == 1) {
     auto shared = std::const_pointer_cast<Expr>(expr->shared);
     expr->shared.reset();
     ExprPtr inner = std::make_unique<Expr>(std::move(*shared));
     expr = std::move(inner);
   }
-  if (expr->shared != nullptr) {
+  if (expr->shared != nullptr && seen.insert(expr->shared.get()).second) {
     auto shared = std::const_pointer_cast<Expr>(expr->shared);
-    for (ExprPtr& arg : shared->args) dissolve(arg);
+    for (ExprPtr& arg : shared->args) dissolve(arg, seen);
   }
-  for (ExprPtr& arg : expr->args) dissolve(arg);
+  for (ExprPtr& arg : expr->args) dissolve(arg, seen);
 }
 
 // A shared memo's inside is visited from each of its uses; slots in it must be counted and renumbered once.
-void for_each_slot_once(ExprPtr& expr, std::vector<const Expr*>& seen, const std::function<void(std::uint32_t&)>& each) {
+void for_each_slot_once(ExprPtr& expr, std::unordered_set<const Expr*>& seen, const std::function<void(std::uint32_t&)>& each) {
   if (expr->kind == ExprKind::kScalarSubquery || expr->kind == ExprKind::kListSubquery) each(expr->slot);
   for (ExprPtr& arg : expr->args) for_each_slot_once(arg, seen, each);
-  if (expr->shared == nullptr || std::find(seen.begin(), seen.end(), expr->shared.get()) != seen.end()) return;
-  seen.push_back(expr->shared.get());
+  if (expr->shared == nullptr || !seen.insert(expr->shared.get()).second) return;
   auto shared = std::const_pointer_cast<Expr>(expr->shared);
   if (shared->kind == ExprKind::kScalarSubquery || shared->kind == ExprKind::kListSubquery) each(shared->slot);
   for (ExprPtr& arg : shared->args) for_each_slot_once(arg, seen, each);
@@ -152,13 +152,14 @@ class SlotPass {
   Plan& plan_;
   std::vector<Uses> uses_;
   std::vector<std::uint32_t> depth_;
-  std::vector<const Expr*> seen_;
+  std::unordered_set<const Expr*> seen_;
 };
 
 }  // namespace
 
 void tidy(Plan& plan) {
-  auto dissolve_all = [](NodePtr& node, bool) { for_each_expr(*node, dissolve); };
+  std::unordered_set<const Expr*> seen;
+  auto dissolve_all = [&](NodePtr& node, bool) { for_each_expr(*node, [&](ExprPtr& expr) { dissolve(expr, seen); }); };
   walk(plan.root, false, dissolve_all);
   for (SharedTable& shared : plan.shared) {
     if (shared.plan != nullptr) walk(shared.plan, false, dissolve_all);

@@ -2,6 +2,8 @@
 // Not a check of the plan: positions are trusted.
 #include "kql/exec/needed.h"
 
+#include "kql/exprs.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <variant>
@@ -44,9 +46,9 @@ void each_expr(const Node& node, const Visit& visit) {
 }  // namespace
 
 void add_columns(const Expr& expr, std::vector<bool>& columns) {
-  if (expr.kind == ExprKind::kColumn) columns[expr.column] = true;
-  if (expr.shared != nullptr) add_columns(*expr.shared, columns);
-  for (const ExprPtr& arg : expr.args) add_columns(*arg, columns);
+  for_each_node(expr, [&](const Expr& node) {
+    if (node.kind == ExprKind::kColumn) columns[node.column] = true;
+  });
 }
 
 Needed::Needed(const Plan& plan) : shared_(plan.shared.size()) {
@@ -68,9 +70,9 @@ void Needed::want_shared(std::uint32_t slot, const std::vector<bool>& columns) {
 }
 
 void Needed::want_slots(const Expr& expr) {
-  if (expr.kind == ExprKind::kScalarSubquery || expr.kind == ExprKind::kListSubquery) want_shared(expr.slot, {true});
-  if (expr.shared != nullptr) want_slots(*expr.shared);
-  for (const ExprPtr& arg : expr.args) want_slots(*arg);
+  for_each_node(expr, [&](const Expr& node) {
+    if (node.kind == ExprKind::kScalarSubquery || node.kind == ExprKind::kListSubquery) want_shared(node.slot, {true});
+  });
 }
 
 void Needed::want(const Node& node, const std::vector<bool>& columns) {

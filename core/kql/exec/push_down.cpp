@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kql/exec/needed.h"
+#include "kql/exprs.h"
 
 namespace crumb::kql {
 
@@ -15,12 +16,11 @@ bool is_and(const Expr& expr) {
 }
 
 bool is_movable(const Expr& expr) {
-  if (expr.kind == ExprKind::kCall && (!expr.function->pure || expr.function->kind == FunctionKind::kWindow)) return false;
-  if (expr.shared != nullptr && !is_movable(*expr.shared)) return false;
-  for (const ExprPtr& arg : expr.args) {
-    if (!is_movable(*arg)) return false;
-  }
-  return true;
+  bool movable = true;
+  for_each_node(expr, [&](const Expr& node) {
+    if (node.kind == ExprKind::kCall && (!node.function->pure || node.function->kind == FunctionKind::kWindow)) movable = false;
+  });
+  return movable;
 }
 
 bool reads_only(const Expr& expr, std::size_t below, std::size_t width) {
