@@ -1,7 +1,6 @@
-// Columns and their builder; gather, slice and concatenate.
+// Columns and their builder. Gathering, slicing and concatenating stand in gather.cpp.
 #include "store/column.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace crumb {
@@ -24,11 +23,6 @@ Column::Data empty_data(Type type) {
 }
 
 constexpr bool has_dictionary(Type type) { return type == Type::kString || type == Type::kDynamic; }
-
-std::vector<std::uint8_t> drop_if_none(std::vector<std::uint8_t> nulls) {
-  if (std::ranges::find(nulls, std::uint8_t{1}) == nulls.end()) nulls.clear();
-  return nulls;
-}
 
 }  // namespace
 
@@ -175,100 +169,6 @@ ColumnPtr ColumnBuilder::finish() {
   size_ = 0;
   if (has_dictionary(type_) && !shared_) own_ = std::make_shared<Dictionary>();
   return column;
-}
-
-namespace {
-
-// Applies `pick(values)` to the physical vector and to the null marks alike.
-template <class Pick>
-ColumnPtr rebuild(const Column& column, std::span<const std::uint8_t> nulls, Pick pick) {
-  const auto same = [&](auto span) { return Column::Data(pick(span)); };
-  Column::Data data;
-  switch (column.type()) {
-    case Type::kBool: data = same(column.bools()); break;
-    case Type::kInt: data = same(column.ints()); break;
-    case Type::kReal: data = same(column.reals()); break;
-    case Type::kGuid: data = same(column.guids()); break;
-    case Type::kString:
-    case Type::kDynamic: data = same(column.codes()); break;
-    case Type::kLong:
-    case Type::kDatetime:
-    case Type::kTimespan:
-    case Type::kDecimal: data = same(column.longs()); break;
-  }
-  std::vector<std::uint8_t> picked = nulls.empty() ? std::vector<std::uint8_t>{} : drop_if_none(pick(nulls));
-  return std::make_shared<const Column>(column.type(), std::move(data), std::move(picked), column.dictionary_ptr());
-}
-
-}  // namespace
-
-ColumnPtr take(const ColumnPtr& column, std::span<const std::uint32_t> rows) {
-  return rebuild(*column, column->nulls(), [rows](auto values) {
-    std::vector<std::remove_const_t<typename decltype(values)::element_type>> out;
-    out.reserve(rows.size());
-    for (const std::uint32_t row : rows) out.push_back(values[row]);
-    return out;
-  });
-}
-
-ColumnPtr slice(const ColumnPtr& column, std::uint32_t begin, std::uint32_t rows) {
-  if (begin == 0 && rows == column->size()) return column;
-  return rebuild(*column, column->nulls(), [begin, rows](auto values) {
-    const auto part = values.subspan(begin, rows);
-    return std::vector<std::remove_const_t<typename decltype(values)::element_type>>(part.begin(), part.end());
-  });
-}
-
-ColumnPtr concat(std::span<const ColumnPtr> columns) {
-  if (columns.size() == 1) return columns.front();
-  const Type type = columns.front()->type();
-  std::uint32_t total = 0;
-  for (const ColumnPtr& column : columns) total += column->size();
-
-  const bool one_dictionary = has_dictionary(type) && std::ranges::all_of(columns, [&](const ColumnPtr& c) {
-                                return c->dictionary_ptr() == columns.front()->dictionary_ptr();
-                              });
-  if (has_dictionary(type) && !one_dictionary) {
-    // Each dictionary is translated once: the codes that its column uses, not every row's text.
-    auto merged = std::make_shared<Dictionary>();
-    std::vector<Dictionary::Code> codes;
-    codes.reserve(total);
-    std::vector<std::uint8_t> nulls;
-    nulls.reserve(total);
-    std::vector<Dictionary::Code> translated;
-    constexpr Dictionary::Code kUnseen = 0xFFFF'FFFFu;
-    merged->append(type == Type::kDynamic ? "null" : "");
-    for (const ColumnPtr& column : columns) {
-      translated.assign(column->dictionary().size(), kUnseen);
-      for (std::uint32_t row = 0; row < column->size(); ++row) {
-        const bool null = column->is_null(row);
-        nulls.push_back(null ? 1 : 0);
-        if (null) {
-          codes.push_back(0);
-          continue;
-        }
-        auto& code = translated[column->codes()[row]];
-        if (code == kUnseen) code = merged->intern(column->text(row));
-        codes.push_back(code);
-      }
-    }
-    return std::make_shared<const Column>(type, std::move(codes), drop_if_none(std::move(nulls)), std::move(merged));
-  }
-
-  ColumnBuilder builder = one_dictionary ? ColumnBuilder(type, columns.front()->dictionary_ptr()) : ColumnBuilder(type);
-  builder.reserve(total);
-  for (const ColumnPtr& column : columns) {
-    for (std::uint32_t row = 0; row < column->size(); ++row) {
-      if (column->is_null(row)) {
-        builder.append_null();
-      } else if (one_dictionary) {
-        builder.append_code(column->codes()[row]);
-      } else {
-        builder.append_from(*column, row);
-      }
-    }
-  }
-  return builder.finish();
 }
 
 ColumnPtr constant_column(const Value& value, std::uint32_t rows) {

@@ -35,6 +35,55 @@ bool mentions(const std::vector<std::string>& notes, std::string_view piece) {
   return std::any_of(notes.begin(), notes.end(), [&](const std::string& note) { return note.find(piece) != std::string::npos; });
 }
 
+// Pages that print something else than Kusto gives, each looked at by hand.
+struct MistakenPage {
+  std::string_view id, why;
+};
+constexpr MistakenPage kMistakenPages[] = {
+    {"docs/asin-function/e4285d5df8", "prints another number than the arc sine of 0.5"},
+    {"docs/base64-decode-toguid-function/825be68335", "swaps two bytes; base64_encode_fromguid's page shows the order"},
+    {"docs/parse-url-function/23cc11fa83", "prints text that is no JSON"},
+    {"docs/range-function/37167aeb83", "prints another example's row, too"},
+    {"docs/replace-regex-function/2167505ff1", "prints longs as reals"},
+    {"docs/replace-string-function/1b8395f55c", "prints longs as reals"},
+    {"docs/strcat-function/3dbbd78fa0", "prints a numbered list"},
+    {"docs/url-encode-component-function/fe86824c88", "leaves out the last character"},
+    {"docs/variancepif-aggregation-function/f02732ebe3", "prints the sample's variance, not the population's"},
+};
+
+std::string_view mistake_of(std::string_view id) {
+  for (const MistakenPage& page : kMistakenPages) {
+    if (page.id == id) return page.why;
+  }
+  return {};
+}
+
+// Markdown tables fold line breaks and blanks.
+std::string folded(std::string_view text) {
+  std::string out;
+  for (const char c : trim(text)) {
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!blank) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+std::string without(std::string text, char dropped, char instead) {
+  std::string out;
+  for (const char c : text) {
+    if (c != dropped) {
+      out += c;
+    } else if (instead != 0) {
+      out += instead;
+    }
+  }
+  return out;
+}
+
 struct Expected {
   std::vector<std::string> columns, types;
   std::vector<std::vector<std::string>> rows;
@@ -45,7 +94,14 @@ struct Expected {
 bool same_cell(const std::string& printed, const Value& actual, bool any_order) {
   const std::string_view cell = trim(printed);
   if (actual.type == Type::kString) {
-    return actual.text == printed || trim(actual.text) == cell || (cell == "null" && actual.text.empty());
+    return actual.text == printed || folded(actual.text) == folded(cell) || (cell == "null" && actual.text.empty());
+  }
+  if (is_numeric(actual.type) && cell.find(',') != std::string_view::npos) {
+    return same_cell(without(std::string(cell), ',', 0), actual, any_order);
+  }
+  if (actual.type == Type::kDynamic && cell.find('\'') != std::string_view::npos) {
+    const auto value = parse_cell(without(std::string(cell), '\'', '"'), actual.type);
+    if (value.has_value() && same_value(*value, actual, 1e-9, any_order)) return true;
   }
   if (const auto value = parse_cell(cell, actual.type)) {
     if (same_value(*value, actual, 1e-9, any_order)) return true;
@@ -110,9 +166,9 @@ TEST_CASE("the documentation's examples give what the pages print, or are refuse
     return;
   }
   const char* verbose = std::getenv("CRUMB_DOCS");
-  int passed = 0, refused = 0, unsure = 0;
+  int passed = 0, refused = 0, unsure = 0, mistaken = 0;
   std::map<std::string, int> reasons;
-  std::string wrong, unsure_wrong;
+  std::string wrong;
   int wrong_count = 0;
   for (std::string line; std::getline(in, line);) {
     const auto item = json::parse(line);
@@ -147,6 +203,9 @@ TEST_CASE("the documentation's examples give what the pages print, or are refuse
       ++unsure;
     } else if (problem.empty()) {
       ++passed;
+      CHECK_MESSAGE(mistake_of(id).empty(), id << " is listed as mistaken and passes");
+    } else if (!mistake_of(id).empty()) {
+      ++mistaken;
     } else {
       ++wrong_count;
       wrong += "WRONG " + id + "\n" + text_of(*item, "query") + "\n" + problem + "\n";
@@ -155,7 +214,7 @@ TEST_CASE("the documentation's examples give what the pages print, or are refuse
   std::string names;
   for (const auto& [name, count] : reasons) names += "  " + std::to_string(count) + " " + name + "\n";
   const std::string summary = std::to_string(passed) + " passed, " + std::to_string(refused) + " refused by name, " +
-                              std::to_string(wrong_count) + " WRONG, " + std::to_string(unsure) + " not judged";
+                              std::to_string(wrong_count) + " WRONG, " + std::to_string(unsure) + " not judged, " + std::to_string(mistaken) + " mistaken pages";
   MESSAGE(summary);
   if (verbose != nullptr) MESSAGE(names);
   CHECK_MESSAGE(wrong_count == 0, wrong);
