@@ -67,7 +67,7 @@ void visit_rows(const Pass& pass, std::string_view check, const std::function<vo
 // One row of actions.json.
 struct ActionRow {
   std::string id, title, why;
-  std::vector<std::string> when, checks, targets, needs;
+  std::vector<std::string> when, checks, targets, needs, unless;
   std::vector<Command> commands;
 };
 
@@ -89,7 +89,7 @@ std::vector<ActionRow> read_actions() {
   const Result<json::Value> root = json::parse(playbook_text("actions.json"));
   if (!root || root->as_array() == nullptr) return out;
   for (const json::Value& item : *root->as_array()) {
-    ActionRow row{text(item, "id"), text(item, "title"), text(item, "why"), texts(item.find("when")), texts(item.find("checks")), texts(item.find("targets")), texts(item.find("needs")), {}};
+    ActionRow row{text(item, "id"), text(item, "title"), text(item, "why"), texts(item.find("when")), texts(item.find("checks")), texts(item.find("targets")), texts(item.find("needs")), texts(item.find("unless")), {}};
     const json::Value* commands = item.find("commands");
     if (commands != nullptr && commands->as_array() != nullptr)
       for (const json::Value& one : *commands->as_array()) row.commands.push_back({text(one, "shell"), text(one, "text")});
@@ -105,6 +105,7 @@ bool fits(const ActionRow& row, const Verdict& verdict, bool contain) {
            (word == "S2" && verdict.stage >= "S2" && (contain || verdict.classification == "truePositive")) ||
            (word == "S4" && verdict.stage >= "S4" && (contain || verdict.classification == "truePositive"));
   });
+  if (std::ranges::find(row.unless, "urls") != row.unless.end() && !verdict.block.urls.empty()) return false;  // another row says it
   if (!called || row.checks.empty()) return called;
   return std::ranges::any_of(verdict.checks, [&](const CheckResult& check) {
     return is_hit(check.outcome) && std::ranges::find(row.checks, check.id) != row.checks.end();

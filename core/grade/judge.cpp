@@ -74,7 +74,12 @@ bool holds_when(const CheckFile& rule, const std::vector<Scored>& outcomes) {
 
 bool has_rows(const RuleRun& run) { return run.rows != nullptr && run.rows->rows() > 0; }
 
-bool provisional(const RuleRun& run, const Decisions& decisions) { return run.rule->hangs_on_networks && decisions.own_networks.empty(); }
+// An egress that nobody listed must not decide: until own networks are named, or the tenant's use of the address is known.
+bool provisional(const RuleRun& run, const Decisions& decisions, const std::vector<Scored>& outcomes) {
+  if (!run.rule->hangs_on_networks || !decisions.own_networks.empty()) return false;
+  const auto prevalence = std::ranges::find(outcomes, "X23", &Scored::check);
+  return prevalence == outcomes.end() || !is_scored(prevalence->form.outcome);
+}
 
 }  // namespace
 
@@ -104,7 +109,7 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   for (const RuleRun& run : pass.rules) {
     if (run.rule->grade != "truePositive" || !has_rows(run)) continue;
     if (run.rule->when == "H1 hit") out.denial_rule = true;
-    if (holds_when(*run.rule, out.input.outcomes) && !provisional(run, decisions)) out.input.rule_true = true;
+    if (holds_when(*run.rule, out.input.outcomes) && !provisional(run, decisions, out.input.outcomes)) out.input.rule_true = true;
   }
   out.computed = decide(model, out.input);
   return out;
@@ -124,7 +129,7 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
       continue;
     }
     if (!has_rows(run) || !holds_when(*run.rule, judgement.input.outcomes)) continue;
-    FiredRule fired{.id = run.rule->id, .text = {}, .provisional = provisional(run, decisions), .origin = {}};
+    FiredRule fired{.id = run.rule->id, .text = {}, .provisional = provisional(run, decisions, judgement.input.outcomes), .origin = {}};
     std::vector<RowRef> refs;
     for_each_row(*run.rows, [&](const RowView& row) {
       if (fired.text.empty()) fired.text = fill(run.rule->text, row);

@@ -71,7 +71,8 @@ void put_actions(std::string& out, const Verdict& verdict) {
 
 void put_verdict(std::string& out, const Verdict& verdict) {
   out += "<h2>" + h(headline(verdict)) + "</h2>\n<p>" + h(subject_line(verdict)) + "</p>\n<p class=\"inference\">" + h(odds(verdict)) + "</p>\n";
-  std::vector<std::string> rules, flips, missing;
+  std::vector<std::string> rules, open_rules, flips, missing;
+  for (const OpenRule& rule : verdict.open_rules) open_rules.push_back(rule.id + " " + rule.title + ": " + rule.why);
   for (const FiredRule& rule : verdict.rules) rules.push_back(rule.id + (rule.provisional ? " (provisional): " : ": ") + rule.text);
   for (const Flip& flip : verdict.flips) flips.push_back(flip.text + ": " + signed_points(flip.to_db) + " dB, " + flip.to_classification);
   for (const MissingTable& table : verdict.missing) missing.push_back(table.table + ": " + table.why);
@@ -81,7 +82,9 @@ void put_verdict(std::string& out, const Verdict& verdict) {
   put_checks(out, "Speaks against", sides.against);
   out += "<h3>Not answered</h3>\n<table>\n<tr><th>check</th><th>outcome</th><th>why</th></tr>\n";
   for (const CheckResult* check : sides.open) out += "<tr><td>" + h(check->id) + " " + h(check->title) + "</td><td>" + h(outcome_name(check->outcome)) + "</td><td>" + h(check->reason) + "</td></tr>\n";
-  out += "</table>\n<h3>Coverage gates</h3>\n<table>\n<tr><th>gate</th><th>passed</th><th>why</th></tr>\n";
+  out += "</table>\n";
+  put_list(out, "Rules that could not be asked", open_rules);
+  out += "<h3>Coverage gates</h3>\n<table>\n<tr><th>gate</th><th>passed</th><th>why</th></tr>\n";
   for (const Gate& gate : verdict.gates) out += "<tr><td>" + h(gate.id) + " " + h(gate.title) + "</td><td>" + (gate.passed ? "yes" : "no") + "</td><td>" + h(gate.why) + "</td></tr>\n";
   out += "</table>\n";
   put_list(out, "What would decide it", flips);

@@ -40,6 +40,8 @@ void put_verdict(std::string& out, const Verdict& verdict) {
   put_checks(out, "Speaks against", sides.against);
   out += "\n### Not answered\n\n| check | outcome | why |\n|---|---|---|\n";
   for (const CheckResult* check : sides.open) out += "| " + md(check->id) + " | " + std::string(outcome_name(check->outcome)) + " | " + md(check->reason) + " |\n";
+  if (!verdict.open_rules.empty()) out += "\n### Rules that could not be asked\n\n";
+  for (const OpenRule& rule : verdict.open_rules) out += "- " + md(rule.id) + " " + md(rule.title) + ": " + md(rule.why) + "\n";
   out += "\n### Coverage gates\n\n| gate | passed | |\n|---|---|---|\n";
   for (const Gate& gate : verdict.gates) out += "| " + gate.id + " " + md(gate.title) + " | " + (gate.passed ? "yes" : "no") + " | " + md(gate.why) + " |\n";
   if (!verdict.flips.empty()) out += "\n### What would decide it\n\n";

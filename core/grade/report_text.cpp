@@ -44,6 +44,8 @@ void put_verdict(std::string& out, const Verdict& verdict) {
   put_checks(out, "Speaks for theft", sides.for_theft);
   put_checks(out, "Speaks against", sides.against);
   put_open(out, sides.open);
+  if (!verdict.open_rules.empty()) out += "\nRules that could not be asked\n";
+  for (const OpenRule& rule : verdict.open_rules) out += "  " + rule.id + " " + rule.title + ": " + rule.why + "\n";
   out += "\nCoverage gates\n";
   for (const Gate& gate : verdict.gates) out += "  " + gate.id + (gate.passed ? " passed  " : " FAILED  ") + gate.title + ": " + gate.why + "\n";
   if (!verdict.flips.empty()) out += "\nWhat would decide it\n";

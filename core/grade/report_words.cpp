@@ -49,7 +49,8 @@ std::string headline(const Verdict& verdict) {
   if (verdict.basis == "rule") out += " by rule " + by;
   if (verdict.basis == "points") out += " by points";
   if (verdict.basis == "override") out += " by override (computed: " + word(kClassifications, verdict.computed) + ")";
-  if (verdict.classification != "falsePositive") out += ", stage " + verdict.stage + ": " + stage_words(verdict.stage);
+  if (verdict.classification == "truePositive") out += ", stage " + verdict.stage + ": " + stage_words(verdict.stage);
+  if (verdict.classification == "unknown") out += "; if it is theft, stage " + verdict.stage + ": " + stage_words(verdict.stage);
   return out;
 }
 
