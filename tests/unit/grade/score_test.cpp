@@ -142,7 +142,7 @@ TEST_CASE("probability: known values, monotone, bounded") {
   CHECK(probability(26) == doctest::Approx(0.997494).epsilon(1e-6));
   CHECK(probability(-43.5) == doctest::Approx(0.0000446664).epsilon(1e-5));
   double last = 0;
-  for (int half = -400; half <= 400; ++half) {
+  for (int half = -250; half <= 250; ++half) {  // beyond it doubles round to 1
     const double p = probability(half / 2.0);
     CHECK(p > last);
     CHECK(p <= 1);

@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "doctest/doctest.h"
 #include "embedded.h"
+#include "grade/playbook.h"
 #include "kql/engine.h"
 #include "store/catalog.h"
 
@@ -45,6 +47,7 @@ inline void fill(Catalog& catalog, const std::string& name, const Table& rows) {
       for (std::uint32_t row = 0; row < from.rows; ++row) {
         if (at && rows.schema()[*at].type == column.type) builder.append_from(*from.columns[*at], row);
         else if (at && column.type == Type::kInt && rows.schema()[*at].type == Type::kLong) builder.append_int(static_cast<std::int32_t>(from.columns[*at]->longs()[row]));
+        else if (at && column.type == Type::kDynamic && rows.schema()[*at].type == Type::kString) builder.append_text(from.columns[*at]->text(row));
         else if (at && column.type == Type::kString) builder.append_text(to_string(from.columns[*at]->value(row)));
         else builder.append_null();
       }
@@ -54,6 +57,22 @@ inline void fill(Catalog& catalog, const std::string& name, const Table& rows) {
     table->append(std::move(segment));
   }
   catalog.put(std::move(table), true);
+}
+
+// A whole case from KQL over the playbook's examples.kql: table name, text.
+inline Catalog catalog_of(const std::vector<std::pair<std::string, std::string>>& tables) {
+  Catalog catalog = empty_catalog();
+  kql::Environment rows;
+  REQUIRE(kql::define(playbook_text("examples.kql"), catalog, rows, {}, {}).has_value());
+  for (const auto& [name, text] : tables) {
+    const auto result = kql::run(text, catalog, &rows, {}, {});
+    REQUIRE_MESSAGE(result.has_value(), name << ": " << result.error().message);
+    fill(catalog, name, *result->table);
+  }
+  if (catalog.is_loaded("EntraIdSignInEvents")) {
+    catalog.put(std::make_shared<Table>("AADSignInEventsBeta", catalog.find("AADSignInEventsBeta")->schema()), true);
+  }
+  return catalog;
 }
 
 }  // namespace crumb::grade::testing
