@@ -30,7 +30,6 @@ bool Parser::parse_json_array(std::string& out) {
   out.push_back('[');
   for (bool first = true; !at("]"); first = false) {
     if (!first && !expect(",")) return false;
-    if (!first && at("]")) break;  // a trailing comma
     if (!first) out.push_back(',');
     if (!parse_json_value(out)) return false;
   }
@@ -43,18 +42,13 @@ bool Parser::parse_json_object(std::string& out) {
   out.push_back('{');
   for (bool first = true; !at("}"); first = false) {
     if (!first && !expect(",")) return false;
-    if (!first && at("}")) break;
     if (!first) out.push_back(',');
     if (peek().kind != TokenKind::kString) {
       expected("a property name in quotes");
       return false;
     }
     std::string key;
-    if (!decode_string(source_, peek(), key).has_value()) {
-      expected("a property name");
-      return false;
-    }
-    advance();
+    if (!parse_more_strings(key)) return false;
     append_json_string(out, key);
     out.push_back(':');
     if (!expect(":") || !parse_json_value(out)) return false;
@@ -87,6 +81,7 @@ bool Parser::parse_json_scalar(std::string& out) {
     return false;
   }
   advance();
+  if (value->type == Type::kString && !parse_more_strings(value->text)) return false;
   if (negative) {
     value->integer = static_cast<std::int64_t>(0 - static_cast<std::uint64_t>(value->integer));
     value->real = -value->real;

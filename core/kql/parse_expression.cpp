@@ -117,6 +117,7 @@ ExprPtr Parser::parse_list_operator(ExprPtr left, const BinaryRow& row, Span op)
   while (out != nullptr && !at(")")) {
     out = adopt(std::move(out), parse_pipe());
     if (!accept(",")) break;
+    if (at(")")) return expected("a value");
   }
   if (out == nullptr || !expect(")")) return nullptr;
   out->span = span_from(begin);
@@ -224,13 +225,21 @@ ExprPtr Parser::parse_token_literal() {
   if (!value.has_value()) return error(value.error().span, value.error().message, value.error().code);
   ExprPtr out = make(ExprKind::kLiteral, first.span);
   out->value = *std::move(value);
-  while (first.kind == TokenKind::kString && peek().kind == TokenKind::kString) {  // adjacent strings are one
-    Result<void> more = decode_string(source_, peek(), out->value.text);
-    advance();
-    if (!more.has_value()) return error(more.error().span, more.error().message);
-  }
+  if (first.kind == TokenKind::kString && !parse_more_strings(out->value.text)) return nullptr;
   out->span = span_from(first.span.begin);
   return out;
+}
+
+// Adjacent strings are one.
+bool Parser::parse_more_strings(std::string& out) {
+  while (peek().kind == TokenKind::kString) {
+    Result<void> more = decode_string(source_, peek(), out);
+    advance();
+    if (more.has_value()) continue;
+    error(more.error().span, more.error().message);
+    return false;
+  }
+  return true;
 }
 
 ExprPtr Parser::parse_name_or_call() {
@@ -294,10 +303,7 @@ ExprPtr Parser::parse_bracketed_name() {
   if (peek().kind != TokenKind::kString) return expected("a name in quotes");
   ExprPtr out = make(ExprKind::kName, open);
   out->bracketed = true;
-  Result<void> decoded = decode_string(source_, peek(), out->name);
-  if (!decoded.has_value()) return error(decoded.error().span, decoded.error().message);
-  advance();
-  if (!expect("]")) return nullptr;
+  if (!parse_more_strings(out->name) || !expect("]")) return nullptr;
   out->span = span_from(open.begin);
   out->name_span = out->span;
   return out;

@@ -1,4 +1,6 @@
 // Operators on rows and columns: where, extend and its kin, summarize, sort, top, take, count, and the small ones.
+#include <algorithm>
+
 #include "base/text.h"
 #include "kql/parser_impl.h"
 
@@ -213,15 +215,33 @@ bool Parser::parse_invoke(ast::Operator& out) {
   return true;
 }
 
-// The page draws charts: the words are handed on as they stand.
+// render KIND [with (name=value, ...)], also the older name=value without `with`. The page draws charts: the words are
+// handed on as they stand.
 bool Parser::parse_render(ast::Operator& out) {
+  static constexpr std::string_view kKinds[] = {"table", "list", "barchart", "piechart", "ladderchart", "timechart", "linechart",
+                                                "anomalychart", "pivotchart", "areachart", "stackedareachart", "scatterchart", "timepivot", "columnchart",
+                                                "timeline", "3Dchart", "card", "treemap", "plotly", "graph", "sankey"};
   std::uint32_t begin = peek().span.begin;
-  if (peek().kind != TokenKind::kName) {
+  if (std::find(std::begin(kKinds), std::end(kKinds), word()) == std::end(kKinds)) {
     expected("a kind of chart");
     return false;
   }
-  std::uint32_t depth = depth_here();
-  skip_to_pipe(depth);
+  advance();
+  bool parens = accept_word("with");
+  if (parens && !expect("(")) return false;
+  while (!word().empty()) {
+    advance();
+    if (!expect("=")) return false;
+    do {  // ycolumns=a, b
+      if (at("[") ? parse_bracketed_name() == nullptr : at_list_end() || peek().kind == TokenKind::kPunct) {
+        expected("a value");
+        return false;
+      }
+      if (tokens_[pos_ - 1].text(source_) != "]") advance();
+    } while (at(",") && !at("=", 2) && accept(","));
+    accept(",");
+  }
+  if (parens && !expect(")")) return false;
   Span span = span_from(begin);
   out.op = ast::Render{std::string(source_.substr(span.begin, span.end - span.begin))};
   return true;

@@ -10,6 +10,7 @@ using ast::ExprPtr;
 
 bool Parser::parse_statements(std::vector<ast::Statement>& out, bool in_function) {
   for (;;) {
+    if (accept(";") && at(";")) expected("a statement");
     while (accept(";")) {}
     if (at_end() || (in_function && at("}"))) return true;
     std::uint32_t depth = depth_here();

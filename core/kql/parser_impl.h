@@ -126,6 +126,7 @@ class Parser {
   ast::ExprPtr parse_parens();
   ast::ExprPtr parse_bracketed_name();
   ast::ExprPtr parse_token_literal();
+  bool parse_more_strings(std::string& out);
   ast::ExprPtr parse_typeof();
 
   // --- parse_dynamic.cpp ------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 // Runs our parser and binder (kql_check) and Microsoft's over the same queries and sets the answers side by side.
-// Not the test (oracle.test.mjs): also a command line, `node tests/oracle/oracle.mjs [--show N] cases.jsonl...`.
+// Not the test (oracle.test.mjs). Also a command line: `node tests/oracle/oracle.mjs [--show N] [--mutate N] cases.jsonl...`.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mutations } from './mutate.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const shared = process.env.CRUMB_SHARED ?? resolve(root, '../shared');
@@ -94,9 +95,11 @@ export function domainCases() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const args = process.argv.slice(2);
   const show = args[0] === '--show' ? Number(args.splice(0, 2)[1]) : 20;
+  const mutate = args[0] === '--mutate' ? Number(args.splice(0, 2)[1]) : 0;
   const reason = missing();
   if (reason !== '') throw new Error(reason);
-  const cases = args.length > 0 ? args.flatMap(readCases) : domainCases();
+  let cases = args.length > 0 ? args.flatMap(readCases) : domainCases();
+  if (mutate > 0) cases = mutations(cases, mutate);
   const { counts, rows } = compare(cases, loadOracle());
   const wrong = rows.filter((row) => ['we-reject', 'we-accept', 'columns'].includes(row.verdict));
   for (const row of wrong.slice(0, show)) console.log(explain(row));
