@@ -1,6 +1,7 @@
 // Helpers of the ingest tests: texts as files of a case, a catalog as text. Holds no test.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
