@@ -13,6 +13,7 @@ export const shared = process.env.CRUMB_SHARED ?? resolve(root, '../shared');
 // The reason why the comparison cannot run here, or an empty text.
 export function missing() {
   if (!existsSync(join(shared, 'kql/oracle/kqllib.js'))) return `no ${join(shared, 'kql/oracle')}`;
+  if (!existsSync(join(root, 'node_modules/@kusto/language-service-next'))) return 'no node_modules (npm ci)';
   if (binary() === undefined) return 'kql_check is not built (ninja kql_check), or set CRUMB_KQL_CHECK';
   return '';
 }
