@@ -1,8 +1,10 @@
-// append_compact: one pass that checks RFC 8259 grammar and copies tokens without the blanks between them.
+// append_compact: one pass that checks RFC 8259 grammar and copies the text without the blanks between tokens.
 // Does not undo escapes and does not look at what numbers mean.
+#include <bit>
 #include <cstring>
 
 #include "base/json_reader.h"
+#include "base/simd_scan.h"
 
 namespace crumb::json {
 namespace {
@@ -10,9 +12,31 @@ namespace {
 struct Scanner {
   const char* p;
   const char* end;
+  std::string* out;
+  const char* run;  // [run, p) is still to be copied: text without blanks is copied in one piece
 
   void blanks() {
-    while (p != end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) ++p;
+    if (p == end || !is_blank(*p)) return;
+    out->append(run, p);
+    while (p != end && is_blank(*p)) ++p;
+    run = p;
+  }
+  static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+  // Past what needs no look: anything but a quote, a backslash and control characters.
+  void plain_text() {
+    while (end - p >= 16) {
+      simd::Bytes16 chunk;
+      std::memcpy(&chunk, p, sizeof chunk);
+      const auto special = static_cast<simd::Bytes16>((chunk == static_cast<std::uint8_t>('"')) | (chunk == static_cast<std::uint8_t>('\\')) |
+                                                      (chunk < static_cast<std::uint8_t>(0x20)));
+      if (const std::uint64_t mask = simd::mask_of(special); mask != 0) {
+        p += std::countr_zero(mask);
+        return;
+      }
+      p += 16;
+    }
+    while (p != end && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
   }
   bool digits() {
     const char* begin = p;
@@ -43,15 +67,13 @@ struct Scanner {
     return true;
   }
   bool string() {  // p stands on the opening quote
-    for (++p; p != end; ++p) {
-      const auto c = static_cast<unsigned char>(*p);
-      if (c == '"') {
-        ++p;
-        return true;
-      }
-      if (c < 0x20) return false;
-      if (c != '\\') continue;
-      if (++p == end) return false;
+    ++p;
+    while (true) {
+      plain_text();
+      if (p == end) return false;
+      const char c = *p++;
+      if (c == '"') return true;
+      if (c != '\\' || p == end) return false;
       if (*p == 'u') {
         for (int i = 0; i < 4; ++i) {
           if (++p == end) return false;
@@ -61,8 +83,8 @@ struct Scanner {
       } else if (std::string_view("\"\\/bfnrt").find(*p) == std::string_view::npos) {
         return false;
       }
+      ++p;
     }
-    return false;
   }
   bool scalar() {
     if (p == end) return false;
@@ -80,7 +102,7 @@ struct Scanner {
 
 CompactResult append_compact(std::string& out, std::string_view text, std::uint32_t max_depth) {
   const std::size_t old = out.size();
-  Scanner s{text.data(), text.data() + text.size()};
+  Scanner s{text.data(), text.data() + text.size(), &out, text.data()};
   std::string open;  // the closing bracket of each open container
   const auto give_up = [&](CompactResult why) {
     out.resize(old);
@@ -92,15 +114,12 @@ CompactResult append_compact(std::string& out, std::string_view text, std::uint3
     if (want_value) {
       if (s.p == s.end) return give_up(CompactResult::kNotJson);
       const char c = *s.p;
-      const char* begin = s.p;
       if (c == '{' || c == '[') {
         if (open.size() >= max_depth) return give_up(CompactResult::kTooDeep);
-        out.push_back(c);
         ++s.p;
         s.blanks();
         const char close = c == '{' ? '}' : ']';
         if (s.p != s.end && *s.p == close) {
-          out.push_back(close);
           ++s.p;
           want_value = false;
         } else {
@@ -109,16 +128,18 @@ CompactResult append_compact(std::string& out, std::string_view text, std::uint3
         }
       } else {
         if (!s.scalar()) return give_up(CompactResult::kNotJson);
-        out.append(begin, s.p);
         want_value = false;
       }
     }
     if (!want_value) {  // a comma or the end of the container, or of the text
       s.blanks();
-      if (open.empty()) return s.p == s.end ? CompactResult::kOk : give_up(CompactResult::kNotJson);
+      if (open.empty()) {
+        if (s.p != s.end) return give_up(CompactResult::kNotJson);
+        out.append(s.run, s.end);
+        return CompactResult::kOk;
+      }
       if (s.p == s.end) return give_up(CompactResult::kNotJson);
       const char c = *s.p++;
-      out.push_back(c);
       if (c == open.back()) {
         open.pop_back();
         continue;
@@ -129,12 +150,10 @@ CompactResult append_compact(std::string& out, std::string_view text, std::uint3
       if (open.back() == ']') continue;
     }
     // The next member of an object: its key and colon.
-    const char* begin = s.p;
     if (s.p == s.end || *s.p != '"' || !s.string()) return give_up(CompactResult::kNotJson);
-    out.append(begin, s.p);
     s.blanks();
     if (s.p == s.end || *s.p != ':') return give_up(CompactResult::kNotJson);
-    out.push_back(*s.p++);
+    ++s.p;
     s.blanks();
   }
 }

@@ -97,8 +97,13 @@ void TextPool::grow() {
 }
 
 inline Dictionary::Code TextPool::append(std::string_view text) {
-  if (bytes_.size() - used_ < text.size()) bytes_.resize(std::max(bytes_.size() * 2, used_ + text.size() + 1024));
-  if (!text.empty()) std::memcpy(bytes_.data() + used_, text.data(), text.size());
+  if (capacity_ - used_ < text.size()) {
+    capacity_ = std::max(capacity_ * 2, used_ + text.size() + 1024);
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
+    if (used_ != 0) std::memcpy(larger.get(), bytes_.get(), used_);
+    bytes_ = std::move(larger);
+  }
+  if (!text.empty()) std::memcpy(bytes_.get() + used_, text.data(), text.size());
   used_ += text.size();
   offsets_.push_back(used_);
   return size() - 1;
@@ -119,15 +124,16 @@ inline Dictionary::Code TextPool::code(std::string_view text) {
     }
     if (entry.hash != hash) continue;
     const std::uint64_t begin = offsets_[entry.code];
-    if (same_text({bytes_.data() + begin, static_cast<std::size_t>(offsets_[entry.code + 1] - begin)}, text)) return entry.code;
+    if (same_text({bytes_.get() + begin, static_cast<std::size_t>(offsets_[entry.code + 1] - begin)}, text)) return entry.code;
   }
 }
 
 DictionaryPtr TextPool::finish() {
-  auto out = std::make_shared<const Dictionary>(std::vector<char>(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(used_)),
+  auto out = std::make_shared<const Dictionary>(std::vector<char>(bytes_.get(), bytes_.get() + used_),
                                                 std::vector<std::uint64_t>(offsets_.begin(), offsets_.end()));
   std::ranges::fill(index_, Entry{});
-  probe_ = interning_ ? kProbe : kShortProbe;
+  const bool mostly_different = !interning_ || (asked_ > kShortProbe && size() > asked_ / 8 * 7);
+  probe_ = mostly_different ? kShortProbe : kProbe;
   offsets_.resize(1);
   used_ = 0;
   asked_ = 0;
@@ -341,7 +347,15 @@ bool RowBuilder::set(std::uint32_t slot, const Cell& cell) {
 
 void RowBuilder::commit(std::uint32_t record) {
   refs_.push_back({file_, record});
-  if (++rows_ == Segment::kMaxRows) close_segment();
+  ++rows_;
+  close_if_full();
+}
+
+void RowBuilder::close_if_full() {
+  if (rows_ % kCheckedRows != 0) return;
+  std::size_t bytes = 0;
+  for (const SlotBuilder& slot : slots_) bytes += slot.text_bytes();
+  if (rows_ == Segment::kMaxRows || bytes >= kSegmentTextBytes) close_segment();
 }
 
 bool RowBuilder::set_many(std::uint32_t slot, const Cell* cells, std::size_t stride, std::uint32_t count) {
@@ -353,7 +367,7 @@ bool RowBuilder::set_many(std::uint32_t slot, const Cell* cells, std::size_t str
 void RowBuilder::commit_many(std::uint32_t first_record, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) refs_.push_back({file_, first_record + i});
   rows_ += count;
-  if (rows_ == Segment::kMaxRows) close_segment();
+  close_if_full();
 }
 
 void RowBuilder::rollback() {

@@ -22,6 +22,7 @@ class TextPool {
   [[nodiscard]] Dictionary::Code code(std::string_view text);
   [[nodiscard]] DictionaryPtr finish();  // starts anew
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()) - 1; }
+  [[nodiscard]] std::size_t bytes() const { return used_; }
 
  private:
   struct Entry {
@@ -34,7 +35,8 @@ class TextPool {
   Dictionary::Code append(std::string_view text);
   void grow();
 
-  std::vector<char> bytes_;  // the first used_
+  std::unique_ptr<char[]> bytes_;
+  std::size_t capacity_ = 0;
   std::size_t used_ = 0;
   std::vector<std::uint64_t> offsets_ = {0};
   std::vector<Entry> index_;
@@ -54,6 +56,7 @@ class SlotBuilder {
   [[nodiscard]] bool append_many(const Cell* cells, std::size_t stride, std::uint32_t count, std::uint32_t max_depth);
   void pad(std::uint32_t rows);       // nulls (empty texts) up to `rows`
   void truncate(std::uint32_t rows);
+  [[nodiscard]] std::size_t text_bytes() const { return pool_ != nullptr ? pool_->bytes() : 0; }
   [[nodiscard]] ColumnPtr finish();   // nullptr when no row had a value
 
   [[nodiscard]] const std::vector<std::uint32_t>& open_rows() const { return open_rows_; }  // day or month first?
@@ -101,7 +104,8 @@ class RowBuilder {
   // The same for many rows: every slot of the plan by set_many, then commit_many with the first record's ordinal.
   [[nodiscard]] bool set_many(std::uint32_t slot, const Cell* cells, std::size_t stride, std::uint32_t count);
   void commit_many(std::uint32_t first_record, std::uint32_t count);
-  [[nodiscard]] std::uint32_t room() const { return Segment::kMaxRows - rows_; }  // rows that commit_many may add, at least 1
+  // Rows that commit_many may add, at least 1: segments end at the same rows however the rows arrive.
+  [[nodiscard]] std::uint32_t room() const { return kCheckedRows - rows_ % kCheckedRows; }
   void rollback();
   void finish();
 
@@ -114,7 +118,10 @@ class RowBuilder {
 
  private:
   void close_segment();
+  void close_if_full();
 
+  static constexpr std::uint32_t kCheckedRows = 512;
+  static constexpr std::size_t kSegmentTextBytes = 16u << 20;  // of distinct texts: wide rows make shorter segments
   const Layout* layout_;
   std::uint32_t file_;
   std::uint32_t max_depth_;
