@@ -66,7 +66,7 @@ void Batch::select(const RowMap& map) {
   for (Lane& lane : lanes_) {
     if (lane.column != nullptr && !lane.constant) lane.map = compose(lane.map);
   }
-  if (origins_.origins != nullptr) origins_.map = compose(origins_.map);
+  for (OriginSource& source : origins_) source.map = compose(source.map);
   rows_ = static_cast<std::uint32_t>(map->size());
 }
 

@@ -25,11 +25,13 @@ struct Lane {
 
 [[nodiscard]] Lane null_lane(Type type);  // a constant null
 
-// Where each row came from; nothing when nobody asked for origins or the rows are computed.
-struct OriginLane {
-  std::shared_ptr<const Origins> origins;
+// Where each row came from: the refs that each source has for it, one source after another (a joined row has those of
+// both sides). No source when nobody asked for origins or the rows are computed.
+struct OriginSource {
+  std::shared_ptr<const Origins> origins;  // never null
   RowMap map;
 };
+using OriginLane = std::vector<OriginSource>;
 
 // Operators hand on batches of at least one row, of up to Segment::kMaxRows unless order or serialization keeps all
 // rows in one.

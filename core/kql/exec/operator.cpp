@@ -74,7 +74,7 @@ Batch join_batches(std::vector<Batch> batches, bool origins) {
   if (origins) {
     OriginsBuilder builder;
     for (const Batch& batch : batches) builder.add_rows(batch.origins(), batch.rows());
-    out.set_origins({builder.finish(), nullptr});
+    out.set_origins(origin_lane(builder.finish()));
   }
   return out;
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "kql/exec/group_table.h"
-#include "kql/exec/origins.h"
 #include "kql/exec/program.h"
 #include "kql/operators/make.h"
 
@@ -197,16 +196,11 @@ class Join : public Operator {
     for (std::uint32_t i = 0; i < op_.right_outputs.size(); ++i) {
       batch.add(needed_[left.width() + i] ? right.lane(op_.right_outputs[i]) : Lane{});
     }
-    if (!wants_origins()) return;
-    if (op_.lookup) {  // a dimension table adds facts to a row; it does not make it another row
-      batch.set_origins(left.origins());
-      return;
+    OriginLane origins = left.origins();
+    if (!op_.lookup) {  // a dimension table adds facts to a row; it does not make it another row
+      origins.insert(origins.end(), right.origins().begin(), right.origins().end());
     }
-    OriginsBuilder builder;
-    for (std::uint32_t row = 0; row < batch.rows(); ++row) {
-      builder.add_row(refs_of(left.origins(), row), refs_of(right.origins(), row));
-    }
-    batch.set_origins({builder.finish(), nullptr});
+    batch.set_origins(std::move(origins));
   }
 
   // Left rows alone; nulls on the right when the kind has right columns.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "kql/exec/origins.h"
 #include "kql/operators/make.h"
 
 namespace crumb::kql {
@@ -28,9 +29,7 @@ class Scan : public Operator {
       batch.add(needed_[i] ? Lane{segment.columns[i], nullptr, false} : Lane{});
       if (needed_[i]) session().add_resident(segment.columns[i]);
     }
-    if (wants_origins() && !segment.origins.empty()) {
-      batch.set_origins({std::shared_ptr<const Origins>(table_, &segment.origins), nullptr});
-    }
+    if (wants_origins()) batch.set_origins(origin_lane(std::shared_ptr<const Origins>(table_, &segment.origins)));
     return true;
   }
 

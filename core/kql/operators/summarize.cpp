@@ -109,7 +109,7 @@ class Summarize : public Operator {
       for (ColumnPtr& column : columns) out.add(std::move(column));
     }
     if (carries_row_) out.add(owners());
-    if (wants_origins()) out.set_origins({origins_.finish(group_count()), nullptr});
+    if (wants_origins()) out.set_origins(origin_lane(origins_.finish(group_count())));
     return out;
   }
 
