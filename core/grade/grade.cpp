@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "grade/actions.h"
+#include "grade/addresses.h"
 #include "grade/explain.h"
 #include "grade/human.h"
 #include "grade/judge.h"
@@ -67,11 +68,18 @@ Result<Exercise> exercise_of(const PassInput& input, const Pass& pass, const Dec
   return claim->second.empty() ? Exercise::kPending : Exercise::kGood;
 }
 
+// KQL's mask prints all eight groups; people read the short form.
+std::string shown_network(std::string text) {
+  const auto network = parse_network(text);
+  if (!network) return text;
+  return format_network(*network) + (network->v6 && network->single() ? "/64" : "");
+}
+
 Result<std::vector<NetworkRow>> networks_of(const PassInput& input, const Pass& pass) {
   CRUMB_TRY(const TablePtr table, pass.asker.rows(playbook_text("networks.kql")));
   std::vector<NetworkRow> out;
   for_each_row(*table, [&](const RowView& row) {
-    out.push_back({.address = row.text("Net"), .isp = row.text("Isp"), .country = row.text("Country"), .city = row.text("City"), .origin_class = row.text("Class"), .client = row.text("Client"), .device = row.text("Device"), .strong = row.truth("Strong"), .first_ticks = row.integer("First"), .last_ticks = row.integer("Last"), .events = static_cast<std::uint64_t>(row.integer("Events")), .users = static_cast<std::uint64_t>(row.integer("Users")), .origin = input.places.of(row.origins())});
+    out.push_back({.address = shown_network(row.text("Net")), .isp = row.text("Isp"), .country = row.text("Country"), .city = row.text("City"), .origin_class = row.text("Class"), .client = row.text("Client"), .device = row.text("Device"), .strong = row.truth("Strong"), .first_ticks = row.integer("First"), .last_ticks = row.integer("Last"), .events = static_cast<std::uint64_t>(row.integer("Events")), .users = static_cast<std::uint64_t>(row.integer("Users")), .origin = input.places.of(row.origins())});
   });
   return out;
 }

@@ -147,6 +147,18 @@ bool joins(const AlertCase& first, const AlertCase& again) {
   return std::ranges::any_of(again.sessions, [&](const std::string& sid) { return std::ranges::find(first.sessions, sid) != first.sessions.end(); });
 }
 
+// No alert and no time: the user's session that most deserves a look, from its first row.
+Result<void> start_at_candidate(const Asker& asker, AlertCase& one) {
+  CRUMB_TRY(const TablePtr table, asker.rows(playbook_text("candidates.kql")));
+  for_each_row(*table, [&](const RowView& row) {
+    const bool mine = (!one.subject.oid.empty() && row.text("Oid") == one.subject.oid) || equals_ignore_case(row.text("Upn"), one.subject.upn);
+    if (!mine || !one.sessions.empty()) return;
+    one.sessions.push_back(row.text("Sid"));
+    one.alert_ticks = row.integer("First");
+  });
+  return {};
+}
+
 Result<AlertCase> named_user(const Asker& asker, const GradeRequest& request, std::vector<AlertCase> cases, std::int64_t data_end) {
   CRUMB_TRY(Subject subject, resolve(asker, "", request.user_upn, {}));
   AlertCase* best = nullptr;
@@ -164,6 +176,7 @@ Result<AlertCase> named_user(const Asker& asker, const GradeRequest& request, st
   one.kind = request.kind.empty() ? "stolen-cookie" : request.kind;
   one.subject = std::move(subject);
   one.alert_ticks = request.at_ticks.value_or(data_end);
+  if (!request.at_ticks) CRUMB_CHECK_OK(start_at_candidate(asker, one));
   return one;
 }
 

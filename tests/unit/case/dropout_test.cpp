@@ -51,7 +51,7 @@ struct Graded {
   double worst = 0;
 };
 
-Graded grade(const Sample& sample, const std::map<std::string, std::string>& files, std::string_view without) {
+Graded grade_without(const Sample& sample, const std::map<std::string, std::string>& files, std::string_view without) {
   Case session;
   for (const auto& [table, text] : files) {
     if (table == without) continue;
@@ -85,15 +85,15 @@ TEST_CASE("without any one table no grade and no worst bound moves toward benign
       MESSAGE("no generated case " << sample.name << ": run ./dev test");
       return;
     }
-    const Graded whole = grade(sample, files, "");
+    const Graded whole = grade_without(sample, files, "");
     for (const auto& [table, text] : files) {
       CAPTURE(sample.name);
       CAPTURE(table);
-      const Graded part = grade(sample, files, table);
+      const Graded part = grade_without(sample, files, table);
       CHECK(suspicion(part.classification) >= suspicion(whole.classification));
       CHECK(part.worst >= whole.worst - 1e-9);
     }
-    const Graded nothing = grade(sample, {}, "");
+    const Graded nothing = grade_without(sample, {}, "");
     CHECK(nothing.classification == "unknown");
   }
 }
@@ -101,5 +101,5 @@ TEST_CASE("without any one table no grade and no worst bound moves toward benign
 TEST_CASE("the same files give the same bytes") {
   const auto files = files_of(kSamples[1]);
   if (files.empty()) return;
-  CHECK(grade(kSamples[1], files, "").json == grade(kSamples[1], files, "").json);
+  CHECK(grade_without(kSamples[1], files, "").json == grade_without(kSamples[1], files, "").json);
 }

@@ -149,6 +149,11 @@ TEST_CASE("without an alert and without a user there are candidates") {
   REQUIRE(graded->grading.candidates.size() == 1);
   CHECK(graded->grading.candidates[0].session == "a1");
   CHECK(graded->grading.candidates[0].upn == "ana.reyes@example.com");
+  GradeRequest request;  // the user alone: graded from that session's first row
+  request.user_upn = "Ana.Reyes@example.com";
+  const Verdict verdict = only(catalog_of(tables), {}, request);
+  CHECK(verdict.sessions == std::vector<std::string>{"a1"});
+  CHECK(verdict.t0_ticks == *parse_iso_datetime("2026-11-16T09:21:58Z"));
 }
 
 TEST_CASE("an analyst's own check: shown, refused without examples, and it may replace a built-in one") {
