@@ -58,7 +58,9 @@ void engine_start(val door) {
   ours.memory_bytes = [] { return static_cast<std::uint64_t>(emscripten_get_heap_size()); };
   roles().engine = std::make_unique<EngineRole>(std::move(ours));
 }
-bool engine_take_small(const std::string& name, std::uint32_t bytes) { return roles().engine->take_small(name, reserved_text(bytes)); }
+bool engine_take_small(const std::string& name, std::uint32_t bytes, bool again) {
+  return roles().engine->take_small(name, reserved_text(bytes), again);
+}
 void engine_begin_file(std::uint32_t id, const std::string& name, double bytes) {
   roles().engine->begin_file(id, name, static_cast<std::uint64_t>(bytes));
 }

@@ -73,13 +73,14 @@ void EngineRole::status(bool busy, std::string what, double done) {
 
 void EngineRole::problem(std::string sentence) { send(Problem{std::move(sentence)}); }
 
-bool EngineRole::take_small(const std::string& name, const std::string& text) {
+bool EngineRole::take_small(const std::string& name, const std::string& text, bool again) {
   if (name.ends_with(".kql") || name.ends_with(".KQL")) {
     case_.add_check(name, text);
     checks_.push_back(name);
     return true;
   }
   if (!looks_like_decisions(text)) return false;
+  if (again) return true;
   auto decisions = grade::parse_decisions(text);
   if (!decisions) {
     send(DecisionsLoaded{name, "", decisions.error().message});
@@ -99,6 +100,7 @@ void EngineRole::begin_file(std::uint32_t id, std::string name, std::uint64_t by
   const std::uint32_t index = case_.begin_file(std::move(name));
   files_.push_back({id, index, 0, bytes, false, false, ""});
   announced_ = 0;
+  read_ = false;
   send_files(false);
 }
 
@@ -137,9 +139,9 @@ void EngineRole::refuse_file(std::uint32_t id, std::string name, std::string rea
 }
 
 void EngineRole::all_read(bool grade) {
+  read_ = true;
   send_files(true);
   if (!grade || !case_.any_readable()) return status(false, "");
-  if (!asked_) asked_ = GradeAsk{};
   grade_now();
 }
 
@@ -163,10 +165,10 @@ void EngineRole::grade_now() {
   timeline_problems_.clear();
   status(true, "grading", 0);
   grade::GradeRequest request;
-  request.alert_id = asked_->alert_id;
-  request.user_upn = asked_->user;
-  request.kind = asked_->kind;
-  request.at_ticks = asked_->at_ticks;
+  request.alert_id = asked_.alert_id;
+  request.user_upn = asked_.user;
+  request.kind = asked_.kind;
+  request.at_ticks = asked_.at_ticks;
   request.progress = [this](double done, std::string_view what) { status(true, std::string(what), done); };
   Verdicts answer;
   if (const auto graded = case_.grade(std::move(request)); !graded) {
@@ -191,12 +193,12 @@ void EngineRole::on(const SetDecisions& ask) {
   auto decisions = grade::parse_decisions(ask.json);
   if (!decisions) return problem(decisions.error().message);
   if (const auto set = case_.set_decisions(std::move(*decisions)); !set) return problem(set.error().message);
-  if (asked_) grade_now();
+  if (read_) grade_now();
 }
 
 void EngineRole::on(const GradeAsk& ask) {
   asked_ = ask;
-  grade_now();
+  if (read_) grade_now();
 }
 
 }  // namespace crumb::wasm

@@ -28,7 +28,8 @@ class EngineRole {
   explicit EngineRole(EngineDoor door);
 
   // True when the text was decisions or a check of the analyst's: then it is no log and not to be read as one.
-  bool take_small(const std::string& name, const std::string& text);
+  // again: the file is read once more by a new engine; then decisions are the view's, which may be newer than the file's.
+  bool take_small(const std::string& name, const std::string& text, bool again);
   void begin_file(std::uint32_t id, std::string name, std::uint64_t bytes);
   bool push(std::uint32_t id, std::span<const std::uint8_t> bytes);  // false: refused, the rest need not be read
   void end_file(std::uint32_t id, const std::string& broken);        // broken: why the browser could not read on; else empty
@@ -70,7 +71,8 @@ class EngineRole {
   std::vector<DoorFile> files_;
   std::vector<std::string> checks_;
   std::uint64_t announced_ = 0;  // bytes read at the last progress message
-  std::optional<GradeAsk> asked_;
+  GradeAsk asked_;
+  bool read_ = false;            // every file that was dropped is read
   TablePtr result_;              // of the last query
   std::uint32_t result_id_ = 0;
   std::map<std::uint32_t, timeline::Timeline> timelines_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/json.h"
 #include "base/text.h"
 
 namespace crumb::wasm {
@@ -19,7 +20,7 @@ struct DetailColumns {
 constexpr std::array kDetails{
     DetailColumns{"EntraIdSignInEvents", {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
     DetailColumns{"AADSignInEventsBeta", {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
-    DetailColumns{"CloudAppEvents", {"Application", "ObjectName", "ISP", "CountryCode", "UserAgent", "RawEventData"}},
+    DetailColumns{"CloudAppEvents", {"ObjectName", "Application", "ISP", "CountryCode", "UserAgent", ""}},
     DetailColumns{"EmailEvents", {"SenderFromAddress", "RecipientEmailAddress", "Subject", "EmailDirection", "DeliveryAction", "ThreatTypes"}},
     DetailColumns{"EmailUrlInfo", {"Url", "UrlDomain", "NetworkMessageId", "UrlLocation", "", ""}},
     DetailColumns{"UrlClickEvents", {"Url", "ActionType", "Workload", "NetworkMessageId", "ThreatTypes", ""}},
@@ -35,6 +36,17 @@ std::string_view first_of(const RawRecord& record, Names names) {
     for (const auto& [column, value] : record.fields)
       if (column == name && !value.empty()) return value;
   return {};
+}
+
+// Exchange, SharePoint and Teams rows carry the session in their raw event.
+std::string session_of(const RawRecord& record) {
+  const std::string_view named = first_of(record, {"SessionId"});
+  if (!named.empty()) return std::string(named);
+  static const json::Step kPath[] = {{"AppAccessContext"}, {"AADSessionId"}};
+  const std::string_view raw = first_of(record, {"RawEventData"});
+  std::string text;
+  if (!raw.empty() && json::unescape(json::find_path(raw, kPath, 2), text) && !text.empty()) return text;
+  return std::string(first_of(record, {"NetworkMessageId", "AlertId", "DeviceName"}));
 }
 
 std::string detail_of(const RawRecord& record) {
@@ -62,7 +74,7 @@ EvidenceRow evidence_row(RowRef row, const RawRecord& record) {
   line.time = first_of(record, {"Timestamp", "TimeGenerated"});
   line.what = make_visible(first_of(record, {"ActionType", "OperationName", "Subject", "Title", "Application"}));
   line.address = make_visible(first_of(record, {"IPAddress", "RemoteIP", "SenderIPv4", "SenderIPv6", "LocalIP"}));
-  line.session = make_visible(first_of(record, {"SessionId", "NetworkMessageId", "AlertId", "DeviceName"}));
+  line.session = make_visible(session_of(record));
   line.detail = detail_of(record);
   return line;
 }

@@ -3,18 +3,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "gl/marks.h"
 #include "grade/decisions.h"
+#include "messages.h"
 #include "store/table.h"
 #include "ui/theme.h"
 
 namespace crumb::wasm {
 
 enum class Tab : std::uint8_t { kCase, kQuery, kChecks, kFiles, kQueue };
-enum class Overlay : std::uint8_t { kNone, kHelp, kProof, kOverride, kRecord, kAsk };
+enum class Overlay : std::uint8_t { kNone, kHelp, kProof, kOverride, kRecord, kAction };
 
 // What the evidence panel shows: the rows of a finding, a rule, an address or a mark.
 struct Chosen {
@@ -33,6 +35,8 @@ struct TimelineState {
   double asked_begin = 0, asked_end = 0;  // the window last asked for
   std::uint32_t asked_pixels = 0;
   double base = 0;                        // ticks of the instances' zero
+  std::vector<std::uint32_t> rows;        // of each lane on the screen, top to bottom
+  std::vector<std::string> titles, subtitles;
   gl::MarksFrame frame;
 };
 
@@ -52,13 +56,14 @@ struct OverrideState {
 };
 
 struct AskState {
+  std::optional<GradeAsk> asked;          // what was asked last, for an engine that starts again
   std::string user, time;
   int kind = 0;
   std::string problem;
 };
 
 struct Splits {  // shares of the room, 0..1; remembered
-  float left = 0.70f, timeline = 0.42f, origins = 0.205f, evidence = 0.235f, families = 0.305f, ledger = 0.465f, record = 0.60f;
+  float left = 0.69f, timeline = 0.41f, origins = 0.215f, evidence = 0.225f, families = 0.30f, ledger = 0.45f, record = 0.60f;
 };
 
 struct State {
@@ -70,6 +75,7 @@ struct State {
   std::uint32_t verdict = 0;
   Chosen chosen;
   std::string check;                      // open in the checks tab
+  std::string action;                     // whose commands are shown
   std::string file;                       // whose details are open in the files tab
   TimelineState timeline;
   QueryState query;

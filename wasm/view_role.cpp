@@ -12,6 +12,7 @@ namespace crumb::wasm {
 namespace {
 
 constexpr double kAwakeMs = 350;      // after input: tooltips and scrolling settle within it
+constexpr int kFramesOwed = 6;        // and at least so many frames, however slow: queued input is taken one step a frame
 constexpr float kLongestStep = 0.1f;  // a pause is not a slow frame
 
 }  // namespace
@@ -34,7 +35,14 @@ void ViewRole::resize(float width_px, float height_px, float ratio) {
 
 bool ViewRole::receive(std::span<const std::uint8_t> message) { return model_.receive(message); }
 
-void ViewRole::engine_stopped(std::string why) { model_.restarted(std::move(why)); }
+// The new engine reads the files; what the analyst decided and asked it must be told again.
+void ViewRole::engine_stopped(std::string why) {
+  model_.restarted(std::move(why));
+  SetDecisions decisions;
+  grade::append_json(decisions.json, state_.decisions);
+  setup_.host.post(encode(decisions).bytes());
+  if (state_.ask.asked) setup_.host.post(encode(*state_.ask.asked).bytes());
+}
 
 void ViewRole::close_case() {
   model_ = {};
@@ -103,7 +111,8 @@ void ViewRole::draw(Scene& scene) {
 }
 
 FrameWish ViewRole::frame(double now_ms, bool input) {
-  if (input) awake_until_ms_ = now_ms + kAwakeMs;
+  if (input) awake_until_ms_ = now_ms + kAwakeMs, frames_owed_ = kFramesOwed;
+  else if (frames_owed_ > 0) --frames_owed_;
   ImGuiIO& io = ImGui::GetIO();
   io.DeltaTime = std::clamp(static_cast<float>((now_ms - last_ms_) / 1000), 0.001f, kLongestStep);
   last_ms_ = now_ms;
@@ -117,7 +126,7 @@ FrameWish ViewRole::frame(double now_ms, bool input) {
   FrameWish wish;
   wish.cursor = ImGui::GetMouseCursor();
   wish.mirror = mirror_revision_;
-  if (now_ms < awake_until_ms_ || !state_.press_next.empty()) wish.again_in_ms = 0;
+  if (now_ms < awake_until_ms_ || frames_owed_ > 0 || !state_.press_next.empty()) wish.again_in_ms = 0;
   else if (now_ms < state_.notice_until_ms) wish.again_in_ms = state_.notice_until_ms - now_ms + 1;
   return wish;
 }

@@ -56,6 +56,7 @@ class ViewRole {
   Theme applied_theme_ = Theme::kDark;
   float applied_ratio_ = 0;
   double last_ms_ = 0, awake_until_ms_ = 0;
+  int frames_owed_ = 0;
   std::uint32_t graded_ = 0;            // revision of the grade that the state was fitted to
   std::string graded_subject_;
   std::string mirror_;

@@ -12,7 +12,7 @@ import { slimFont } from "./fonts.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = (folder) => ({ type: "string", default: join(here, "../build", folder) });
-const { values } = parseArgs({ options: { module: built("wasm"), sample: built("fixtures/tp1"), out: built("web") } });
+const { values } = parseArgs({ options: { module: built("wasm"), sample: built("fixtures/TP-1"), out: built("web") } });
 const moduleDir = resolve(values.module);
 const out = resolve(values.out);
 const budgetBytes = 4 << 20;

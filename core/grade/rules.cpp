@@ -14,7 +14,8 @@ std::string missing_result(const CheckFile& rule, const Pass& pass) {
     std::string name = "Result_";
     for (const char c : run.result.id) name.push_back(c == '.' ? '_' : c);
     const std::size_t at = rule.query.find(name);
-    if (at == std::string::npos || run.rows != nullptr) continue;
+    const bool asked = run.rows != nullptr && (run.rows->rows() > 0 || is_scored(run.result.outcome) || run.result.outcome == Outcome::kNotApplicable);
+    if (at == std::string::npos || asked) continue;
     const std::size_t end = at + name.size();
     if (end < rule.query.size() && (rule.query[end] == '_' || (rule.query[end] >= '0' && rule.query[end] <= '9'))) continue;
     return "check " + run.result.id + " could not be evaluated: " + run.result.reason;

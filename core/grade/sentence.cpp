@@ -78,7 +78,9 @@ std::string fill(std::string_view pattern, const RowView& row) {
       break;
     }
     out += pattern.substr(0, open);
-    out += shown(row.value(pattern.substr(open + 1, close - open - 1)));
+    const std::string value = shown(row.value(pattern.substr(open + 1, close - open - 1)));
+    if (value.empty() && out.ends_with(' ')) out.pop_back();
+    out += value;
     pattern.remove_prefix(close + 1);
   }
   while (out.ends_with(' ')) out.pop_back();

@@ -16,7 +16,7 @@ void families_panel(Scene& scene, const Rect& where) {
                            (v->floor_db != 0 ? ", floor " + signed_points(v->floor_db) : "");
   const Rect body = ui.begin_panel("families", where, "For and against", note);
   constexpr double kScale = 20;  // the largest cap of a family
-  const float names = ui.px(128), figures = ui.px(44);
+  const float names = ui.px(150), figures = ui.px(44);
   const float room = body.w - names - figures;
   const float zero = body.x + names + room * 0.42f;
   float y = body.y;

@@ -35,7 +35,8 @@ struct OverlaySlot {
 constexpr OverlaySlot kOverlays[] = {{Overlay::kHelp, help_overlay, 520, 430},
                                      {Overlay::kProof, proof_overlay, 620, 360},
                                      {Overlay::kOverride, override_overlay, 560, 330},
-                                     {Overlay::kRecord, record_overlay, 1100, 760}};
+                                     {Overlay::kRecord, record_overlay, 1100, 760},
+                                     {Overlay::kAction, action_overlay, 900, 560}};
 
 // A strip between two panels that changes a share when it is dragged.
 void splitter(Scene& scene, const char* id, const Rect& strip, bool upright, float& share, float room) {

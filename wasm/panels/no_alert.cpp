@@ -26,7 +26,9 @@ void ask(Scene& scene) {
     }
   }
   form.problem = form.user.empty() ? "The user is missing." : "";
-  if (form.problem.empty()) scene.post(message);
+  if (!form.problem.empty()) return;
+  form.asked = message;
+  scene.post(message);
 }
 
 float line(Scene& scene, const Rect& box, float y, const char* label, const char* id, const char* hint, std::string& text) {

@@ -118,7 +118,7 @@ void origins_panel(Scene& scene, const Rect& where) {
     else if (ImGui::IsItemHovered()) ui.fill(line, p.raised, ui.px(3));
     const float text_y = y + ui.px(1.5f);
     const Hue hue = hue_of_class(row.origin_class);
-    grid.put(0, text_y, Face::kMono, p.text, row.address);
+    grid.put(0, text_y, Face::kMono, p.text, short_address(row.address));
     grid.put(1, text_y, Face::kBody, p.text, row.isp.empty() ? "not in the data" : row.isp);
     grid.put(2, text_y, Face::kBody, p.text, row.country + (row.city.empty() ? "" : " " + row.city));
     const Rect cell = grid.cell(3, text_y);

@@ -30,6 +30,7 @@ void help_overlay(Scene& scene, const Rect& where);
 void proof_overlay(Scene& scene, const Rect& where);
 void override_overlay(Scene& scene, const Rect& where);
 void record_overlay(Scene& scene, const Rect& where);
+void action_overlay(Scene& scene, const Rect& where);
 
 void draw_screen(Scene& scene, const Rect& where);  // layout.cpp
 void handle_keys(Scene& scene);                     // keys.cpp

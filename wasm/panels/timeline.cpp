@@ -68,16 +68,16 @@ void ask_marks(Scene& scene, float width) {
                       static_cast<std::uint32_t>(static_cast<double>(pixels) * (1 + 2 * kAskMargin))});
 }
 
-void draw_lanes(const Ui& ui, const LaneModel& model, const LaneLayout& lanes, const Rect& body, float labels) {
+void draw_lanes(const Ui& ui, const TimelineState& t, const LaneModel& model, const LaneLayout& lanes, const Rect& body, float labels) {
   const Palette& p = ui.colors();
   for (std::uint32_t lane = 0; lane < model.lanes.lanes.size(); ++lane) {
     const timeline::Lane& each = model.lanes.lanes[lane];
     const float y = lanes.y(lane);
-    if (lane % 2 == 0) ui.fill({body.x, y, body.w, lanes.height}, p.stripe);
+    if (t.rows[lane] % 2 == 0) ui.fill({body.x, y, body.w, lanes.height}, p.stripe);
     if (each.alerted) ui.fill({body.x, y + ui.px(4), ui.px(2), lanes.height - ui.px(8)}, p.unknown);
     const float middle = y + lanes.height / 2;
-    ui.text_fit({body.x + ui.px(8), middle - ui.px(17)}, labels - ui.px(12), Face::kBody, p.text, each.title);
-    ui.text_fit({body.x + ui.px(8), middle}, labels - ui.px(12), Face::kSmall, p.third, each.subtitle);
+    ui.text_fit({body.x + ui.px(8), middle - ui.px(17)}, labels - ui.px(12), Face::kBody, p.text, t.titles[lane]);
+    ui.text_fit({body.x + ui.px(8), middle}, labels - ui.px(12), Face::kSmall, p.third, t.subtitles[lane]);
   }
 }
 
@@ -114,16 +114,17 @@ void timeline_panel(Scene& scene, const Rect& where) {
     t.asked_end = 0;
     t.revision = UINT32_MAX;
   }
+  if (t.rows.size() != model.lanes.lanes.size() || t.revision != model.revision) arrange_lanes(t, *v, model);
   const Rect area = ui.begin_panel("timeline", {where.x, where.y, where.w, where.h - ui.px(24)}, "Sessions",
                                    "drag to pan · wheel zooms · + − 0 · click a mark for its rows");
   const auto count = static_cast<float>(std::max<std::size_t>(model.lanes.lanes.size(), 1));
   const float axis = ui.px(20), labels = ui.px(176), foot = ui.px(18);
-  const LaneLayout lanes{area.y + axis, std::clamp(std::floor((area.h - axis - foot) / count), ui.px(34), ui.px(46)), ui.px(14)};
+  const LaneLayout lanes{area.y + axis, std::clamp(std::floor((area.h - axis - foot) / count), ui.px(34), ui.px(46)), ui.px(14), t.rows};
   const float bottom = lanes.top + lanes.height * count;
   const TimeScale scale{t.begin, t.end, area.x + labels, area.w - labels};
   const Rect plot{scale.left, area.y, scale.width, bottom - area.y};
   ask_marks(scene, plot.w);
-  draw_lanes(ui, model, lanes, area, labels);
+  draw_lanes(ui, t, model, lanes, area, labels);
   ImGui::PushClipRect({plot.x, plot.y}, {plot.right(), bottom + foot}, true);
   draw_axis(ui, scale, area.y, lanes.top, bottom);
   take_input(scene, scale, model, lanes, plot);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "base/time.h"
 #include "ui/format.h"
@@ -13,7 +15,7 @@ namespace {
 constexpr double kSteps[] = {  // seconds between captions of the axis
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000};
 constexpr double kTicks = static_cast<double>(kTicksPerSecond);
-constexpr double kPlain = 0, kPadding = 0.06;
+constexpr double kPadding = 0.06;
 
 std::string axis_label(std::int64_t ticks, double step_s) {
   if (step_s >= 86400) return day_or_time(ticks, 0);
@@ -64,6 +66,44 @@ std::pair<double, double> first_window(const grade::Verdict& verdict, const Lane
   }
   const double padding = (end - begin) * kPadding;
   return {begin - padding, end + padding};
+}
+
+// What the analyst compares stands together: the alerted sessions, the device that clicked, mail, directory, alerts;
+// then the user's other sessions, nearest to T0 first.
+void arrange_lanes(TimelineState& timeline, const grade::Verdict& verdict, const LaneModel& model) {
+  const auto& lanes = model.lanes.lanes;
+  const auto rank = [&](const timeline::Lane& lane) {
+    constexpr std::string_view kOrder[] = {"device", "mail", "directory", "alert", "session"};
+    if (lane.kind == "session" && lane.alerted) return std::ptrdiff_t{-1};
+    return std::ranges::find(kOrder, std::string_view(lane.kind)) - std::begin(kOrder);
+  };
+  const auto distance = [&](const timeline::Lane& lane) {
+    if (lane.kind != "session" || lane.alerted) return lane.first_ticks;
+    return std::max<std::int64_t>({lane.first_ticks - verdict.t0_ticks, verdict.t0_ticks - lane.last_ticks, 0});
+  };
+  std::vector<std::uint32_t> order(lanes.size());
+  for (std::uint32_t lane = 0; lane < lanes.size(); ++lane) order[lane] = lane;
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t lane) { return std::pair(rank(lanes[lane]), distance(lanes[lane])); });
+  timeline.rows.resize(lanes.size());
+  for (std::uint32_t row = 0; row < order.size(); ++row) timeline.rows[order[row]] = row;
+
+  // A session is named by the shortest end of its id that no other one has.
+  const auto tail = [](const std::string& id, std::size_t length) { return std::string_view(id).substr(id.size() - std::min(length, id.size())); };
+  std::size_t length = 4;
+  for (bool twice = true; twice && length < 36; length += twice ? 2 : 0) {
+    std::set<std::string_view> seen;
+    twice = std::ranges::any_of(lanes, [&](const timeline::Lane& lane) { return lane.kind == "session" && !seen.insert(tail(lane.id, length)).second; });
+  }
+  timeline.titles.clear(), timeline.subtitles.clear();
+  for (const timeline::Lane& lane : lanes) {
+    const bool session = lane.kind == "session" && lane.id.size() > length + 4;
+    std::string title = session ? "Session …" + std::string(tail(lane.id, length)) : lane.title;
+    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 32);
+    std::string about = lane.alerted && lane.kind == "session" ? "alerted · " : "";
+    about += lane.subtitle.empty() ? counted(lane.events, "event", "events") : lane.subtitle;
+    timeline.titles.push_back(std::move(title));
+    timeline.subtitles.push_back(std::move(about));
+  }
 }
 
 void draw_axis(const Ui& ui, const TimeScale& scale, float y, float grid_top, float grid_bottom) {
@@ -121,24 +161,33 @@ std::string label_of(const LaneModel& model, const timeline::Mark& mark) {
 
 void draw_captions(Scene& scene, const TimeScale& scale, const LaneLayout& lanes, const LaneModel& model, const Rect& plot) {
   Ui& ui = scene.ui;
-  std::uint32_t lane = UINT32_MAX;
-  float free_from = 0;
+  std::map<std::uint32_t, std::uint32_t> events;  // of each label: what happened once is told before what happened often
+  std::vector<const timeline::Mark*> telling;
   for (const timeline::Mark& mark : model.marks.marks) {
     if (mark.weight < 2) continue;
-    if (mark.lane != lane) lane = mark.lane, free_from = scale.left;
+    events[mark.label] += mark.count;
     const float x = scale.x(static_cast<double>(mark.begin_ticks + mark.end_ticks) / 2);
-    if (x < scale.left || x > plot.right()) continue;
-    const float y = lanes.middle(mark.lane);
-    const std::string id = "mark." + std::to_string(mark.lane) + "." + std::to_string(mark.first_event);
-    const std::string label = label_of(model, mark);
-    const std::string name = clock_time(mark.begin_ticks) + " " + label;
+    if (x >= scale.left && x <= plot.right()) telling.push_back(&mark);
+  }
+  std::ranges::stable_sort(telling, {}, [&](const timeline::Mark* mark) { return events[mark->label]; });
+  std::vector<Rect> taken;
+  for (const timeline::Mark* mark : telling) {
+    const float x = scale.x(static_cast<double>(mark->begin_ticks + mark->end_ticks) / 2);
+    const float y = lanes.middle(mark->lane);
+    const std::string id = "mark." + std::to_string(mark->lane) + "." + std::to_string(mark->first_event);
+    const std::string label = label_of(model, *mark);
     const float reach = ui.px(7);
-    if (ui.press(id, {x - reach, y - reach, 2 * reach, 2 * reach}, name, Role::kMark)) choose_mark(scene, model, mark);
+    ImGui::SetNextItemAllowOverlap();
+    if (ui.press(id, {x - reach, y - reach, 2 * reach, 2 * reach}, clock_time(mark->begin_ticks) + " " + label, Role::kMark)) {
+      choose_mark(scene, model, *mark);
+    }
     const float wide = ui.width(Face::kSmall, label);
-    const float left = std::clamp(x - wide / 2, scale.left, std::max(plot.right() - wide, scale.left));
-    if (label.empty() || left < free_from || wide > plot.w * 0.4f) continue;
-    ui.text({left, lanes.y(mark.lane) - ui.px(1)}, Face::kSmall, text_color(ui.colors(), hue_of(mark.origin)), label);
-    free_from = left + wide + ui.px(10);
+    if (label.empty() || wide > plot.w * 0.4f) continue;
+    const Rect box{std::clamp(x - wide / 2, scale.left, std::max(plot.right() - wide, scale.left)), lanes.y(mark->lane) - ui.px(1), wide + ui.px(10), ui.px(14)};
+    const bool free = std::ranges::none_of(taken, [&](const Rect& other) { return other.y == box.y && other.x < box.right() && box.x < other.right(); });
+    if (!free) continue;
+    ui.text({box.x, box.y}, Face::kSmall, text_color(ui.colors(), hue_of(mark->origin)), label);
+    taken.push_back(box);
   }
 }
 
@@ -152,7 +201,7 @@ void shape_marks(TimelineState& timeline, const LaneModel& model, const LaneLayo
     const float size = ui.px(mark.weight == 2 ? 6.0f : mark.weight == 1 ? 5.0f : 4.0f);
     gl::Instance point{seconds_from(timeline.base, mark.begin_ticks), seconds_from(timeline.base, mark.end_ticks),
                        lanes.middle(mark.lane) - lanes.top, size, size,
-                       static_cast<float>(shape_of(hue)), paint(mark_color(ui.colors(), hue), mark.weight == 0 && kPlain > 0 ? 0.8f : 1.0f)};
+                       static_cast<float>(shape_of(hue)), paint(mark_color(ui.colors(), hue))};
     if (mark.begin_ticks != mark.end_ticks) {
       // Several events that crowd: a bar as wide as they lie, so that density shows.
       point.shape = static_cast<float>(gl::Shape::kBar);

@@ -22,7 +22,8 @@ struct TimeScale {
 struct LaneLayout {
   float top = 0, height = 0;  // of the first lane, of each
   float caption = 0;          // room for captions above the marks of a lane
-  [[nodiscard]] float y(std::uint32_t lane) const { return top + static_cast<float>(lane) * height; }
+  const std::vector<std::uint32_t>& rows;
+  [[nodiscard]] float y(std::uint32_t lane) const { return top + static_cast<float>(lane < rows.size() ? rows[lane] : lane) * height; }
   [[nodiscard]] float middle(std::uint32_t lane) const { return y(lane) + caption + (height - caption) / 2; }
   [[nodiscard]] float half() const { return (height - caption) / 2; }
 };
@@ -31,6 +32,7 @@ inline constexpr double kShortestWindow = 1e7;               // a second
 inline constexpr double kLongestWindow = 400.0 * 864e9;      // 400 days
 
 [[nodiscard]] std::pair<double, double> first_window(const grade::Verdict& verdict, const LaneModel& lanes);
+void arrange_lanes(TimelineState& timeline, const grade::Verdict& verdict, const LaneModel& model);  // order and names
 void draw_axis(const Ui& ui, const TimeScale& scale, float y, float grid_top, float grid_bottom);
 void draw_t0(const Ui& ui, const TimeScale& scale, std::int64_t t0, float top, float bottom);
 void draw_links(const Ui& ui, const TimeScale& scale, const LaneLayout& lanes, const Lanes& model);

@@ -79,6 +79,12 @@ void reasons_list(Scene& scene, const grade::Verdict& v, const Rect& box) {
     const float x = box.x + ui.px(40);
     const float rows = line.rows.empty() ? 0 : ui.width(Face::kBody, line.rows) + ui.px(8);
     const float used = ui.text_fit({x, y}, box.w - ui.px(44) - rows, Face::kBody, p.text, line.text);
+    if (ImGui::IsMouseHoveringRect({x, y}, {x + used, y + step}) && ImGui::BeginTooltip()) {
+      ImGui::PushTextWrapPos(ui.px(560));
+      ImGui::TextUnformatted(line.text.c_str());
+      ImGui::PopTextWrapPos();
+      ImGui::EndTooltip();
+    }
     if (!line.rows.empty() && ui.link(line.id, {x + used + ui.px(8), y}, Face::kBody, line.rows)) {
       choose(scene, line.id, line.label + "  " + line.text, line.origin);
     }

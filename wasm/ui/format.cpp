@@ -1,9 +1,12 @@
 // See format.h.
 #include "ui/format.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include "base/time.h"
 
@@ -65,6 +68,34 @@ std::string day_or_time(std::int64_t ticks, std::int64_t near_ticks) {
   const CivilTime t = civil_from_ticks(ticks);
   if (std::llabs(ticks - near_ticks) < kTicksPerDay) return printed("%02d:%02d", t.hour, t.minute);
   return printed("%s %02d", kMonths[t.month - 1], t.day);
+}
+
+std::string short_address(const std::string& address) {
+  if (std::ranges::count(address, ':') != 7) return address;
+  const auto slash = std::min(address.find('/'), address.size());
+  std::array<std::string, 8> groups;
+  std::size_t group = 0;
+  for (const char c : std::string_view(address).substr(0, slash)) {
+    if (c == ':') ++group;
+    else if (c != '0' || !groups[group].empty()) groups[group] += c;
+  }
+  std::size_t best = 0, longest = 1;  // a single zero group is written out
+  for (std::size_t at = 0; at < groups.size(); ++at) {
+    std::size_t run = 0;
+    while (at + run < groups.size() && groups[at + run].empty()) ++run;
+    if (run > longest) best = at, longest = run;
+  }
+  std::string text;
+  for (std::size_t at = 0; at < groups.size(); ++at) {
+    if (longest > 1 && at == best) {
+      text += "::";
+      at += longest - 1;
+      continue;
+    }
+    if (!text.empty() && text.back() != ':') text += ':';
+    text += groups[at].empty() ? "0" : groups[at];
+  }
+  return text + address.substr(slash);
 }
 
 std::string file_tail(const std::string& path) {

@@ -15,6 +15,7 @@ namespace crumb::wasm {
 [[nodiscard]] std::string clock_time(std::int64_t ticks);                      // 09:21:58
 [[nodiscard]] std::string date_time(std::int64_t ticks);                       // 2026-11-16 09:21:58Z
 [[nodiscard]] std::string day_or_time(std::int64_t ticks, std::int64_t near_ticks);  // "09:21" or "Oct 18"
+[[nodiscard]] std::string short_address(const std::string& address);             // IPv6 as RFC 5952 writes it; others as they are
 [[nodiscard]] std::string file_tail(const std::string& path);                  // the part after the last slash
 
 }  // namespace crumb::wasm

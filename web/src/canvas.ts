@@ -11,7 +11,9 @@ export function watchSize(canvas: HTMLCanvasElement, resized: (width: number, he
   }
   const observer = new ResizeObserver(([entry]) => {
     const exact = entry?.devicePixelContentBoxSize?.[0];
-    if (exact) apply(exact.inlineSize, exact.blockSize);
+    // The exact box settles the rounding of fractional ratios; under an emulated ratio it tells another screen's.
+    const near = exact && Math.abs(exact.inlineSize - canvas.clientWidth * window.devicePixelRatio) <= 1;
+    if (near) apply(exact.inlineSize, exact.blockSize);
     else byRatio();
   });
   try {

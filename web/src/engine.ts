@@ -67,20 +67,20 @@ export class Engine {
     this.worker.terminate();
     URL.revokeObjectURL(this.url);
     this.reading = null;
-    this.events.stopped(why);
     this.worker = this.launch();
-    this.feed(this.files, grade);
+    this.events.stopped(why); // the view tells the new one what the analyst decided
+    this.feed(this.files, grade, true);
   }
 
-  private feed(files: DoorFile[], grade: boolean): void {
-    for (const file of files) this.post({ kind: "file", file, poisoned: this.poisoned.has(file.id) });
+  private feed(files: DoorFile[], grade: boolean, again: boolean): void {
+    for (const file of files) this.post({ kind: "file", file, again, poisoned: this.poisoned.has(file.id) });
     if (files.length > 0) this.post({ kind: "batch-end", grade });
   }
 
   add(files: { file: File; name: string }[]): void {
     const added = files.map(({ file, name }) => ({ id: this.nextId++, file, name }));
     this.files.push(...added);
-    this.feed(added, true);
+    this.feed(added, true, false);
   }
 
   send(bytes: ArrayBuffer): void {

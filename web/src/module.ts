@@ -20,7 +20,7 @@ export interface Crumbtrail {
   reserve(bytes: number): number;
 
   engineStart(door: object): void;
-  engineTakeSmall(name: string, bytes: number): boolean;
+  engineTakeSmall(name: string, bytes: number, again: boolean): boolean;
   engineBeginFile(id: number, name: string, bytes: number): void;
   enginePush(id: number, bytes: number): boolean;
   engineEndFile(id: number, broken: string): void;

@@ -8,7 +8,7 @@ export interface DoorFile {
 
 export type ToWorker =
   | { kind: "start"; module: WebAssembly.Module }
-  | { kind: "file"; file: DoorFile; poisoned: boolean } // poisoned: the engine stopped while reading it
+  | { kind: "file"; file: DoorFile; again: boolean; poisoned: boolean } // poisoned: the engine stopped while reading it
   | { kind: "batch-end"; grade: boolean }
   | { kind: "message"; bytes: ArrayBuffer }
   | { kind: "stop-reading" };

@@ -12,7 +12,7 @@ interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 }
 
-type Job = { kind: "file"; file: DoorFile; poisoned: boolean } | { kind: "batch-end"; grade: boolean };
+type Job = { kind: "file"; file: DoorFile; again: boolean; poisoned: boolean } | { kind: "batch-end"; grade: boolean };
 
 export function runWorker(scope: WorkerScope): void {
   let engine: Crumbtrail | null = null;
@@ -51,10 +51,10 @@ export function runWorker(scope: WorkerScope): void {
     },
   };
 
-  async function readFile(core: Crumbtrail, { id, file, name }: DoorFile): Promise<void> {
+  async function readFile(core: Crumbtrail, { id, file, name }: DoorFile, again: boolean): Promise<void> {
     if (file.size <= smallBytes) {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      if (guarded(() => core.engineTakeSmall(name, put(core, bytes)))) return;
+      if (guarded(() => core.engineTakeSmall(name, put(core, bytes), again))) return;
     }
     files.set(id, file);
     guarded(() => core.engineBeginFile(id, name, file.size));
@@ -88,7 +88,7 @@ export function runWorker(scope: WorkerScope): void {
         }
         scope.postMessage({ kind: "reading", id });
         try {
-          await readFile(core, job.file);
+          await readFile(core, job.file, job.again);
         } catch {
           guarded(() => core.engineRefuseFile(id, name, "The browser could not read this file."));
         }

@@ -1,5 +1,6 @@
-// make_list, make_list_with_nulls, make_set, make_bag and their ...if forms: dynamic values out of a group's values.
-// Elements stand in the order in which they came. Source: learn.microsoft.com/kusto/query/make-set-aggregation-function.
+// make_list, make_list_with_nulls, make_set, make_bag and their ...if forms: dynamic values out of
+// a group's values. Elements stand in the order in which they came. Source:
+// learn.microsoft.com/kusto/query/make-set-aggregation-function.
 #include <unordered_map>
 
 #include "base/json.h"
@@ -21,7 +22,8 @@ std::int64_t size_limit(std::span<const BoundArg> args, std::int64_t standard) {
 }
 
 // One text for each group, between a bracket and its partner.
-ColumnPtr close_texts(std::vector<std::string>& texts, std::uint32_t group_count, char open, char close) {
+ColumnPtr close_texts(std::vector<std::string>& texts, std::uint32_t group_count, char open,
+                      char close) {
   texts.resize(group_count);
   ColumnBuilder out(Type::kDynamic, false);
   std::string whole;
@@ -39,13 +41,14 @@ class List final : public Aggregator {
  public:
   List(const Signature&, std::span<const BoundArg> args) : limit_(size_limit(args, kStandard)) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(texts_, group_count);
     grow(counts_, group_count);
     for (std::uint32_t row = 0; row < groups.size(); ++row) {
       const std::uint32_t group = groups[row];
-      if (group == kNoGroup || counts_[group] >= limit_ || (!kWithNulls && args[0].is_null(row))) continue;
+      if (group == kNoGroup || counts_[group] >= limit_ || (!kWithNulls && args[0].is_null(row)))
+        continue;
       std::string& text = texts_[group];
       const std::size_t before = text.size();
       if (counts_[group]++ > 0) text.push_back(',');
@@ -57,7 +60,9 @@ class List final : public Aggregator {
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
     return one_column(close_texts(texts_, group_count, '[', ']'));
   }
-  [[nodiscard]] std::uint64_t bytes() const override { return bytes_ + texts_.size() * sizeof(std::string); }
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return bytes_ + texts_.size() * sizeof(std::string);
+  }
 
  private:
   std::int64_t limit_;
@@ -72,15 +77,16 @@ class Set final : public Aggregator {
   Set(const Signature& signature, std::span<const BoundArg> args)
       : limit_(size_limit(args, kStandard)), values_(signature.params[0]) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(counts_, group_count);
     if (args[0].type() == Type::kDynamic) {
       add_dynamic(args[0], groups);
       return {};
     }
     values_.number(args[0], static_cast<std::uint32_t>(groups.size()), ids_);
-    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) { add_id(group, ids_[row]); });
+    for_each_value(args[0], groups,
+                   [&](std::uint32_t row, std::uint32_t group) { add_id(group, ids_[row]); });
     return {};
   }
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
@@ -102,7 +108,8 @@ class Set final : public Aggregator {
     seen_.insert(key, added);
     counts_[group] += added ? 1 : 0;
   }
-  // The elements of an array are added one by one, anything else as it is. Entries are taken apart once.
+  // The elements of an array are added one by one, anything else as it is. Entries are taken apart
+  // once.
   void add_dynamic(const Vector& arg, std::span<const std::uint32_t> groups) {
     std::unordered_map<Dictionary::Code, std::vector<std::uint32_t>> parts;
     for_each_value(arg, groups, [&](std::uint32_t row, std::uint32_t group) {
@@ -134,8 +141,8 @@ class Bag final : public Aggregator {
  public:
   Bag(const Signature&, std::span<const BoundArg> args) : limit_(size_limit(args, kMaxElements)) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(texts_, group_count);
     grow(counts_, group_count);
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
@@ -148,7 +155,9 @@ class Bag final : public Aggregator {
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
     return one_column(close_texts(texts_, group_count, '{', '}'));
   }
-  [[nodiscard]] std::uint64_t bytes() const override { return bytes_ + names_.bytes() + seen_.bytes(); }
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return bytes_ + names_.bytes() + seen_.bytes();
+  }
 
  private:
   void add_member(std::uint32_t group, const json::Item& item) {
@@ -180,7 +189,8 @@ constexpr std::string_view kBag = "The members of all bags as one bag; of equal 
 
 template <std::int64_t kStandard>
 constexpr AggregateFunction list(std::string_view name) {
-  return aggregate<"(value:scalar, [size:long]) -> dynamic">(name, kList, make_one<List<false, kStandard>>);
+  return aggregate<"(value:scalar, [size:long]) -> dynamic">(name, kList,
+                                                             make_one<List<false, kStandard>>);
 }
 template <std::int64_t kStandard>
 constexpr AggregateFunction set(std::string_view name) {
@@ -192,10 +202,13 @@ constexpr AggregateFunction kRows[] = {
     list<kOldMaxElements>("makelist"),
     set<kMaxElements>("make_set"),
     set<kOldMaxElements>("makeset"),
-    aggregate<"(value:scalar) -> dynamic">("make_list_with_nulls", "All values as an array, nulls too.",
+    aggregate<"(value:scalar) -> dynamic">("make_list_with_nulls",
+                                           "All values as an array, nulls too.",
                                            make_one<List<true, kMaxElements>>),
-    aggregate<"(value:scalar, if:bool, [size:long]) -> dynamic">("make_list_if", kList, make_if<List<false, kMaxElements>, 1>),
-    aggregate<"(value:scalar, if:bool, [size:long]) -> dynamic">("make_set_if", kSet, make_if<Set<kMaxElements>, 1>),
+    aggregate<"(value:scalar, if:bool, [size:long]) -> dynamic">(
+        "make_list_if", kList, make_if<List<false, kMaxElements>, 1>),
+    aggregate<"(value:scalar, if:bool, [size:long]) -> dynamic">("make_set_if", kSet,
+                                                                 make_if<Set<kMaxElements>, 1>),
     aggregate<"(bag:bag, [size:long]) -> dynamic">("make_bag", kBag, make_one<Bag>),
     aggregate<"(bag:bag, [size:long]) -> dynamic">("make_dictionary", kBag, make_one<Bag>),
     aggregate<"(bag:bag, if:bool, [size:long]) -> dynamic">("make_bag_if", kBag, make_if<Bag, 1>),

@@ -1,5 +1,6 @@
 // count, countif, dcount, dcountif, count_distinct, count_distinctif.
-// Distinct counts are exact (Kusto's dcount estimates); sets too large for the query's memory end it with a limit.
+// Distinct counts are exact (Kusto's dcount estimates); sets too large for the query's memory end
+// it with a limit.
 #include "kql/functions/aggregates.h"
 #include "kql/functions/value_ids.h"
 
@@ -9,8 +10,8 @@ namespace {
 class Count final : public Aggregator {
  public:
   // With an argument, a condition: rows where it is true.
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(counts_, group_count);
     if (args.empty()) {
       for (const std::uint32_t group : groups) {
@@ -19,7 +20,9 @@ class Count final : public Aggregator {
       return {};
     }
     const auto truth = args[0].column->bools();
-    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) { counts_[group] += truth[args[0].at(row)]; });
+    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
+      counts_[group] += truth[args[0].at(row)];
+    });
     return {};
   }
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
@@ -35,8 +38,8 @@ class DistinctCount final : public Aggregator {
  public:
   explicit DistinctCount(const Signature& signature) : values_(signature.params[0]) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(counts_, group_count);
     values_.number(args[0], static_cast<std::uint32_t>(groups.size()), ids_);
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
@@ -64,11 +67,15 @@ constexpr std::string_view kDistinct = "How many distinct values, nulls not coun
 constexpr AggregateFunction kRows[] = {
     aggregate<"() -> long | (if:bool) -> long">("count", "How many rows.", make_one<Count>),
     aggregate<"() -> long">("cnt", "Older name of count.", make_one<Count>),
-    aggregate<"(if:bool) -> long">("countif", "How many rows for which the condition is true.", make_one<Count>),
-    aggregate<"(value:scalar, [accuracy:plain]) -> long">("dcount", kDistinct, make_one<DistinctCount>),
-    aggregate<"(value:scalar, if:bool, [accuracy:plain]) -> long">("dcountif", kDistinct, make_if<DistinctCount, 1>),
+    aggregate<"(if:bool) -> long">("countif", "How many rows for which the condition is true.",
+                                   make_one<Count>),
+    aggregate<"(value:scalar, [accuracy:plain]) -> long">("dcount", kDistinct,
+                                                          make_one<DistinctCount>),
+    aggregate<"(value:scalar, if:bool, [accuracy:plain]) -> long">("dcountif", kDistinct,
+                                                                   make_if<DistinctCount, 1>),
     aggregate<"(value:plain) -> long">("count_distinct", kDistinct, make_one<DistinctCount>),
-    aggregate<"(value:plain, if:bool) -> long">("count_distinctif", kDistinct, make_if<DistinctCount, 1>),
+    aggregate<"(value:plain, if:bool) -> long">("count_distinctif", kDistinct,
+                                                make_if<DistinctCount, 1>),
 };
 
 }  // namespace

@@ -9,8 +9,8 @@ class Extreme final : public Aggregator {
  public:
   explicit Extreme(const Signature& signature) : result_(signature.results[0]) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(best_, group_count);
     grow(any_, group_count);
     const auto values = values_of<T>(*args[0].column);
@@ -38,13 +38,15 @@ class Extreme final : public Aggregator {
 template <bool kMax>
 class ExtremeText final : public Aggregator {
  public:
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(best_, group_count);
     grow(any_, group_count);
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
       const std::string_view value = args[0].column->text(args[0].at(row));
-      if (any_[group] != 0 && !(kMax ? std::string_view(best_[group]) < value : value < std::string_view(best_[group]))) return;
+      if (any_[group] != 0 &&
+          !(kMax ? std::string_view(best_[group]) < value : value < std::string_view(best_[group])))
+        return;
       best_[group] = value;
       any_[group] = 1;
     });
@@ -56,7 +58,9 @@ class ExtremeText final : public Aggregator {
     for (const std::string& text : best_) out.append_text(text);
     return one_column(out.finish());
   }
-  [[nodiscard]] std::uint64_t bytes() const override { return best_.size() * (sizeof(std::string) + 32); }
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return best_.size() * (sizeof(std::string) + 32);
+  }
 
  private:
   std::vector<std::string> best_;
@@ -66,24 +70,32 @@ class ExtremeText final : public Aggregator {
 template <bool kMax>
 std::unique_ptr<Aggregator> make_extreme(const Signature& signature, std::span<const BoundArg>) {
   switch (signature.params[0]) {
-    case Type::kBool: return std::make_unique<Extreme<bool, kMax>>(signature);
-    case Type::kInt: return std::make_unique<Extreme<std::int32_t, kMax>>(signature);
-    case Type::kReal: return std::make_unique<Extreme<double, kMax>>(signature);
-    case Type::kString: return std::make_unique<ExtremeText<kMax>>();
-    default: return std::make_unique<Extreme<std::int64_t, kMax>>(signature);
+    case Type::kBool:
+      return std::make_unique<Extreme<bool, kMax>>(signature);
+    case Type::kInt:
+      return std::make_unique<Extreme<std::int32_t, kMax>>(signature);
+    case Type::kReal:
+      return std::make_unique<Extreme<double, kMax>>(signature);
+    case Type::kString:
+      return std::make_unique<ExtremeText<kMax>>();
+    default:
+      return std::make_unique<Extreme<std::int64_t, kMax>>(signature);
   }
 }
 
 template <bool kMax>
-std::unique_ptr<Aggregator> make_extreme_if(const Signature& signature, std::span<const BoundArg> args) {
+std::unique_ptr<Aggregator> make_extreme_if(const Signature& signature,
+                                            std::span<const BoundArg> args) {
   return with_condition(make_extreme<kMax>(signature, args), 1);
 }
 
 constexpr AggregateFunction kRows[] = {
     aggregate<"(value:orderable) -> $1">("min", "The smallest value.", make_extreme<false>),
     aggregate<"(value:orderable) -> $1">("max", "The largest value.", make_extreme<true>),
-    aggregate<"(value:orderable, if:bool) -> $1">("minif", "The smallest value where the condition is true.", make_extreme_if<false>),
-    aggregate<"(value:orderable, if:bool) -> $1">("maxif", "The largest value where the condition is true.", make_extreme_if<true>),
+    aggregate<"(value:orderable, if:bool) -> $1">(
+        "minif", "The smallest value where the condition is true.", make_extreme_if<false>),
+    aggregate<"(value:orderable, if:bool) -> $1">(
+        "maxif", "The largest value where the condition is true.", make_extreme_if<true>),
 };
 
 }  // namespace

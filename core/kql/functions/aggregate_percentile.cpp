@@ -1,6 +1,6 @@
 // percentile, percentiles, percentiles_array and their weighted forms: nearest rank, exact.
-// Kusto estimates with a t-digest (up to 1 % of rank off); ours sorts the values, which the query's memory bounds.
-// Source: learn.microsoft.com/kusto/query/percentiles-aggregation-function.
+// Kusto estimates with a t-digest (up to 1 % of rank off); ours sorts the values, which the query's
+// memory bounds. Source: learn.microsoft.com/kusto/query/percentiles-aggregation-function.
 #include <algorithm>
 #include <cmath>
 
@@ -17,9 +17,11 @@ std::vector<double> percentages(std::span<const BoundArg> args, std::size_t firs
   for (const BoundArg& arg : args.subspan(std::min(first, args.size()))) {
     if (arg.constant == nullptr) continue;
     if (arg.type == Type::kDynamic) {
-      for (const json::Item& item : json::items(arg.constant->text)) out.push_back(parse_real(item.value).value_or(std::nan("")));
+      for (const json::Item& item : json::items(arg.constant->text))
+        out.push_back(parse_real(item.value).value_or(std::nan("")));
     } else {
-      out.push_back(arg.type == Type::kReal ? arg.constant->real : static_cast<double>(arg.constant->integer));
+      out.push_back(arg.type == Type::kReal ? arg.constant->real
+                                            : static_cast<double>(arg.constant->integer));
     }
   }
   return out;
@@ -32,8 +34,8 @@ class Percentiles final : public Aggregator {
   Percentiles(const Signature& signature, std::span<const BoundArg> args)
       : type_(signature.params[0]), percentages_(percentages(args, kWeighted ? 2 : 1)) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(values_, group_count);
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
       std::int64_t weight = 1;
@@ -51,7 +53,8 @@ class Percentiles final : public Aggregator {
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
     grow(values_, group_count);
     for (auto& values : values_) {
-      std::sort(values.begin(), values.end(), [](const Item& a, const Item& b) { return a.value < b.value; });
+      std::sort(values.begin(), values.end(),
+                [](const Item& a, const Item& b) { return a.value < b.value; });
     }
     std::vector<ColumnPtr> out;
     if constexpr (kArray) {
@@ -76,9 +79,12 @@ class Percentiles final : public Aggregator {
   };
 
   static auto value_at(const Column& column, std::uint32_t at) {
-    if constexpr (std::is_same_v<T, std::string>) return column.text(at);
-    else if constexpr (std::is_same_v<T, std::uint8_t>) return column.bools()[at];
-    else return values_of<T>(column)[at];
+    if constexpr (std::is_same_v<T, std::string>)
+      return column.text(at);
+    else if constexpr (std::is_same_v<T, std::uint8_t>)
+      return column.bools()[at];
+    else
+      return values_of<T>(column)[at];
   }
 
   // The smallest value that at least so many percent of the weight do not exceed.
@@ -96,12 +102,18 @@ class Percentiles final : public Aggregator {
   }
 
   void append(ColumnBuilder& builder, const T* value) const {
-    if (value == nullptr) builder.append_null();
-    else if constexpr (std::is_same_v<T, std::string>) builder.append_text(*value);
-    else if constexpr (std::is_same_v<T, std::uint8_t>) builder.append_bool(*value != 0);
-    else if constexpr (std::is_same_v<T, double>) builder.append_real(*value);
-    else if constexpr (std::is_same_v<T, Guid>) builder.append_guid(*value);
-    else builder.append_long(*value);
+    if (value == nullptr)
+      builder.append_null();
+    else if constexpr (std::is_same_v<T, std::string>)
+      builder.append_text(*value);
+    else if constexpr (std::is_same_v<T, std::uint8_t>)
+      builder.append_bool(*value != 0);
+    else if constexpr (std::is_same_v<T, double>)
+      builder.append_real(*value);
+    else if constexpr (std::is_same_v<T, Guid>)
+      builder.append_guid(*value);
+    else
+      builder.append_long(*value);
   }
 
   void append_array(ColumnBuilder& out, const std::vector<Item>& values) const {
@@ -127,12 +139,17 @@ class Percentiles final : public Aggregator {
 };
 
 template <bool kWeighted, bool kArray>
-std::unique_ptr<Aggregator> make_percentiles(const Signature& signature, std::span<const BoundArg> args) {
+std::unique_ptr<Aggregator> make_percentiles(const Signature& signature,
+                                             std::span<const BoundArg> args) {
   switch (signature.params[0]) {
-    case Type::kBool: return std::make_unique<Percentiles<std::uint8_t, kWeighted, kArray>>(signature, args);
-    case Type::kReal: return std::make_unique<Percentiles<double, kWeighted, kArray>>(signature, args);
-    case Type::kString: return std::make_unique<Percentiles<std::string, kWeighted, kArray>>(signature, args);
-    default: return std::make_unique<Percentiles<std::int64_t, kWeighted, kArray>>(signature, args);
+    case Type::kBool:
+      return std::make_unique<Percentiles<std::uint8_t, kWeighted, kArray>>(signature, args);
+    case Type::kReal:
+      return std::make_unique<Percentiles<double, kWeighted, kArray>>(signature, args);
+    case Type::kString:
+      return std::make_unique<Percentiles<std::string, kWeighted, kArray>>(signature, args);
+    default:
+      return std::make_unique<Percentiles<std::int64_t, kWeighted, kArray>>(signature, args);
   }
 }
 
@@ -142,16 +159,20 @@ Result<Signature> bind_percentiles(std::span<const BoundArg> args) {
   if (has_decimal(args)) return no_decimal();
   const std::size_t first = kWeighted ? 2 : 1;
   const Type value = args[0].type == Type::kInt ? Type::kLong : args[0].type;
-  if (value == Type::kDynamic || value == Type::kGuid) return fail(ErrorCode::kUnsupported, "unsupported: percentile of " + std::string(type_name(value)));
+  if (value == Type::kDynamic || value == Type::kGuid)
+    return fail(ErrorCode::kUnsupported,
+                "unsupported: percentile of " + std::string(type_name(value)));
   Signature signature{{value}, {}};
   if (kWeighted) {
-    if (args[1].type != Type::kInt && args[1].type != Type::kLong) return wrong_type("the weight", "an integer", args[1].type);
+    if (args[1].type != Type::kInt && args[1].type != Type::kLong)
+      return wrong_type("the weight", "an integer", args[1].type);
     signature.params.push_back(Type::kLong);
   }
   for (const BoundArg& arg : args.subspan(first)) {
     const bool array = kArray && arg.type == Type::kDynamic && args.size() == first + 1;
     if (!array && !is_numeric(arg.type)) return wrong_type("a percentage", "a number", arg.type);
-    if (arg.constant == nullptr) return fail(ErrorCode::kUnsupported, "unsupported: a percentage that is no constant");
+    if (arg.constant == nullptr)
+      return fail(ErrorCode::kUnsupported, "unsupported: a percentage that is no constant");
     signature.params.push_back(arg.type);
     if (!kArray) signature.results.push_back(value);
   }
@@ -159,21 +180,23 @@ Result<Signature> bind_percentiles(std::span<const BoundArg> args) {
   return signature;
 }
 
-constexpr std::string_view kOne = "The value that so many percent of the values do not exceed (nearest rank, exact).";
+constexpr std::string_view kOne =
+    "The value that so many percent of the values do not exceed (nearest rank, exact).";
 constexpr std::string_view kWeight = "The same, each value counted as often as its weight says.";
 
 constexpr AggregateFunction kRows[] = {
-    aggregate<"(value:orderable, percentage:number) -> real">("percentile", kOne, make_percentiles<false, false>, bind_percentiles<false, false>),
-    aggregate<"(value:orderable, percentage:number...) -> real">("percentiles", kOne, make_percentiles<false, false>,
-                                                                 bind_percentiles<false, false>),
-    aggregate<"(value:orderable, percentage:number...) -> dynamic">("percentiles_array", kOne, make_percentiles<false, true>,
-                                                                    bind_percentiles<false, true>),
-    aggregate<"(value:orderable, weight:long, percentage:number) -> real">("percentilew", kWeight, make_percentiles<true, false>,
-                                                                           bind_percentiles<true, false>),
-    aggregate<"(value:orderable, weight:long, percentage:number...) -> real">("percentilesw", kWeight, make_percentiles<true, false>,
-                                                                              bind_percentiles<true, false>),
-    aggregate<"(value:orderable, weight:long, percentage:number...) -> dynamic">("percentilesw_array", kWeight, make_percentiles<true, true>,
-                                                                                bind_percentiles<true, true>),
+    aggregate<"(value:orderable, percentage:number) -> real">(
+        "percentile", kOne, make_percentiles<false, false>, bind_percentiles<false, false>),
+    aggregate<"(value:orderable, percentage:number...) -> real">(
+        "percentiles", kOne, make_percentiles<false, false>, bind_percentiles<false, false>),
+    aggregate<"(value:orderable, percentage:number...) -> dynamic">(
+        "percentiles_array", kOne, make_percentiles<false, true>, bind_percentiles<false, true>),
+    aggregate<"(value:orderable, weight:long, percentage:number) -> real">(
+        "percentilew", kWeight, make_percentiles<true, false>, bind_percentiles<true, false>),
+    aggregate<"(value:orderable, weight:long, percentage:number...) -> real">(
+        "percentilesw", kWeight, make_percentiles<true, false>, bind_percentiles<true, false>),
+    aggregate<"(value:orderable, weight:long, percentage:number...) -> dynamic">(
+        "percentilesw_array", kWeight, make_percentiles<true, true>, bind_percentiles<true, true>),
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // arg_max, arg_min, take_any and take_anyif: one row of each group, and the values that it has.
-// Of equal rows the first that came is taken. Rows are kept as small columns of candidates, not as copies of batches.
-// Source: learn.microsoft.com/kusto/query/arg-max-aggregation-function: a null key loses against any other.
+// Of equal rows the first that came is taken. Rows are kept as small columns of candidates, not as
+// copies of batches. Source: learn.microsoft.com/kusto/query/arg-max-aggregation-function: a null
+// key loses against any other.
 #include <algorithm>
 
 #include "kql/functions/aggregates.h"
@@ -8,12 +9,13 @@
 namespace crumb::kql {
 namespace {
 
-// The values of the picked rows: pieces of columns, and for each group the piece and row that it has now.
+// The values of the picked rows: pieces of columns, and for each group the piece and row that it
+// has now.
 class Picks {
  public:
   // `rows[i]` of the batch is now the row of `groups[i]`; a group occurs once.
-  Result<void> take_rows(std::span<const Vector> args, std::span<const std::uint32_t> rows, std::span<const std::uint32_t> groups,
-                         std::uint32_t group_count) {
+  Result<void> take_rows(std::span<const Vector> args, std::span<const std::uint32_t> rows,
+                         std::span<const std::uint32_t> groups, std::uint32_t group_count) {
     if (rows.empty()) return {};
     grow(place_, group_count, kNothing);
     const auto count = static_cast<std::uint32_t>(rows.size());
@@ -21,14 +23,17 @@ class Picks {
     held_ += count;
     std::vector<ColumnPtr> piece;
     for (const Vector& arg : args) {
-      piece.push_back(arg.constant ? take(arg.column, std::vector<std::uint32_t>(count, 0)) : take(arg.column, rows));
+      piece.push_back(arg.constant ? take(arg.column, std::vector<std::uint32_t>(count, 0))
+                                   : take(arg.column, rows));
     }
     pieces_.push_back(std::move(piece));
     if (held_ > 4 * std::uint64_t{group_count} + kSlack) compact();
     return {};
   }
 
-  [[nodiscard]] bool has(std::uint32_t group) const { return group < place_.size() && place_[group] != kNothing; }
+  [[nodiscard]] bool has(std::uint32_t group) const {
+    return group < place_.size() && place_[group] != kNothing;
+  }
 
   // One column for each argument; groups without a row are null.
   std::vector<ColumnPtr> finish(std::span<const Type> types, std::uint32_t group_count) {
@@ -42,7 +47,8 @@ class Picks {
       for (const auto& piece : pieces_) parts.push_back(piece[i]);
       parts.push_back(null.finish());
       std::vector<std::uint32_t> rows(group_count);
-      for (std::uint32_t g = 0; g < group_count; ++g) rows[g] = place_[g] == kNothing ? held_ : place_[g];
+      for (std::uint32_t g = 0; g < group_count; ++g)
+        rows[g] = place_[g] == kNothing ? held_ : place_[g];
       out.push_back(take(concat(parts), rows));
     }
     return out;
@@ -92,7 +98,9 @@ class Changes {
       rows_[slot_[group]] = row;
     }
   }
-  [[nodiscard]] bool has(std::uint32_t group) const { return group < slot_.size() && slot_[group] != kNone; }
+  [[nodiscard]] bool has(std::uint32_t group) const {
+    return group < slot_.size() && slot_[group] != kNone;
+  }
   [[nodiscard]] std::span<const std::uint32_t> groups() const { return groups_; }
   [[nodiscard]] std::span<const std::uint32_t> rows() const { return rows_; }
   void clear() {
@@ -114,8 +122,8 @@ class ArgExtreme final : public Aggregator {
  public:
   explicit ArgExtreme(const Signature& signature) : types_(signature.results) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(keys_, group_count);
     grow(state_, group_count, kNoRow);
     for (std::uint32_t row = 0; row < groups.size(); ++row) {
@@ -137,15 +145,21 @@ class ArgExtreme final : public Aggregator {
     changes_.clear();
     return taken;
   }
-  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override { return picks_.finish(types_, group_count); }
-  [[nodiscard]] std::uint64_t bytes() const override { return picks_.bytes() + keys_.size() * sizeof(T); }
+  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
+    return picks_.finish(types_, group_count);
+  }
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return picks_.bytes() + keys_.size() * sizeof(T);
+  }
 
  private:
   enum State : std::uint8_t { kNoRow, kNullKey, kHasKey };
 
   static auto key_at(const Column& column, std::uint32_t at) {
-    if constexpr (std::is_same_v<T, std::string>) return column.text(at);
-    else return values_of<std::conditional_t<std::is_same_v<T, std::uint8_t>, bool, T>>(column)[at];
+    if constexpr (std::is_same_v<T, std::string>)
+      return column.text(at);
+    else
+      return values_of<std::conditional_t<std::is_same_v<T, std::uint8_t>, bool, T>>(column)[at];
   }
 
   std::vector<Type> types_;
@@ -158,21 +172,27 @@ class ArgExtreme final : public Aggregator {
 template <bool kMax>
 std::unique_ptr<Aggregator> make_arg(const Signature& signature, std::span<const BoundArg>) {
   switch (signature.params[0]) {
-    case Type::kBool: return std::make_unique<ArgExtreme<std::uint8_t, kMax>>(signature);
-    case Type::kInt: return std::make_unique<ArgExtreme<std::int32_t, kMax>>(signature);
-    case Type::kReal: return std::make_unique<ArgExtreme<double, kMax>>(signature);
-    case Type::kString: return std::make_unique<ArgExtreme<std::string, kMax>>(signature);
-    default: return std::make_unique<ArgExtreme<std::int64_t, kMax>>(signature);
+    case Type::kBool:
+      return std::make_unique<ArgExtreme<std::uint8_t, kMax>>(signature);
+    case Type::kInt:
+      return std::make_unique<ArgExtreme<std::int32_t, kMax>>(signature);
+    case Type::kReal:
+      return std::make_unique<ArgExtreme<double, kMax>>(signature);
+    case Type::kString:
+      return std::make_unique<ArgExtreme<std::string, kMax>>(signature);
+    default:
+      return std::make_unique<ArgExtreme<std::int64_t, kMax>>(signature);
   }
 }
 
-// The first row of each group; of a single expression, the first value that is neither null nor empty if there is one.
+// The first row of each group; of a single expression, the first value that is neither null nor
+// empty if there is one.
 class Any final : public Aggregator {
  public:
   explicit Any(const Signature& signature) : types_(signature.results) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(done_, group_count);
     const std::span<const Vector> values = args.subspan(0, types_.size());
     for (std::uint32_t row = 0; row < groups.size(); ++row) {
@@ -187,12 +207,15 @@ class Any final : public Aggregator {
     changes_.clear();
     return taken;
   }
-  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override { return picks_.finish(types_, group_count); }
+  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
+    return picks_.finish(types_, group_count);
+  }
   [[nodiscard]] std::uint64_t bytes() const override { return picks_.bytes(); }
 
  private:
   static bool is_there(const Vector& value, std::uint32_t row) {
-    return value.type() == Type::kString ? !value.column->text(value.at(row)).empty() : !value.is_null(row);
+    return value.type() == Type::kString ? !value.column->text(value.at(row)).empty()
+                                         : !value.is_null(row);
   }
 
   std::vector<Type> types_;
@@ -214,19 +237,29 @@ Result<Signature> bind_pick(std::span<const BoundArg> args) {
   return signature;
 }
 
-constexpr std::string_view kArgMax = "The row of the largest value: that value, and the other arguments' values in that row.";
-constexpr std::string_view kArgMin = "The row of the smallest value: that value, and the other arguments' values in that row.";
-constexpr std::string_view kAny = "The values of some row of the group, here the first; of one argument, the first that is not empty.";
+constexpr std::string_view kArgMax =
+    "The row of the largest value: that value, and the other arguments' values in that row.";
+constexpr std::string_view kArgMin =
+    "The row of the smallest value: that value, and the other arguments' values in that row.";
+constexpr std::string_view kAny =
+    "The values of some row of the group, here the first; of one argument, the first that is not "
+    "empty.";
 
 constexpr AggregateFunction kRows[] = {
-    aggregate<"(key:orderable, [value:scalar...]) -> $1">("arg_max", kArgMax, make_arg<true>, bind_pick<true>),
-    aggregate<"(key:orderable, [value:scalar...]) -> $1">("argmax", kArgMax, make_arg<true>, bind_pick<true>),
-    aggregate<"(key:orderable, [value:scalar...]) -> $1">("arg_min", kArgMin, make_arg<false>, bind_pick<true>),
-    aggregate<"(key:orderable, [value:scalar...]) -> $1">("argmin", kArgMin, make_arg<false>, bind_pick<true>),
+    aggregate<"(key:orderable, [value:scalar...]) -> $1">("arg_max", kArgMax, make_arg<true>,
+                                                          bind_pick<true>),
+    aggregate<"(key:orderable, [value:scalar...]) -> $1">("argmax", kArgMax, make_arg<true>,
+                                                          bind_pick<true>),
+    aggregate<"(key:orderable, [value:scalar...]) -> $1">("arg_min", kArgMin, make_arg<false>,
+                                                          bind_pick<true>),
+    aggregate<"(key:orderable, [value:scalar...]) -> $1">("argmin", kArgMin, make_arg<false>,
+                                                          bind_pick<true>),
     aggregate<"(value:scalar...) -> $1">("take_any", kAny, make_one<Any>, bind_pick<false>),
     aggregate<"(value:scalar...) -> $1">("any", kAny, make_one<Any>, bind_pick<false>),
-    aggregate<"(value:scalar, if:bool) -> $1">("take_anyif", "take_any() over the rows for which the condition is true.", make_if<Any, 1>),
-    aggregate<"(value:scalar, if:bool) -> $1">("anyif", "Older name of take_anyif.", make_if<Any, 1>),
+    aggregate<"(value:scalar, if:bool) -> $1">(
+        "take_anyif", "take_any() over the rows for which the condition is true.", make_if<Any, 1>),
+    aggregate<"(value:scalar, if:bool) -> $1">("anyif", "Older name of take_anyif.",
+                                               make_if<Any, 1>),
 };
 
 }  // namespace

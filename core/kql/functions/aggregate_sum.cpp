@@ -1,5 +1,6 @@
 // sum, avg, the variances, the deviations and covariances, and the bitwise ones.
-// Nulls are left out. Without values a sum is 0, an average NaN, a variance 0, as Kusto's documentation prints them.
+// Nulls are left out. Without values a sum is 0, an average NaN, a variance 0, as Kusto's
+// documentation prints them.
 #include <cmath>
 
 #include "kql/functions/aggregates.h"
@@ -11,9 +12,12 @@ __extension__ typedef __int128 Wide;  // sums of longs and ticks, exact
 
 double real_at(const Column& column, std::uint32_t at) {
   switch (column.type()) {
-    case Type::kInt: return column.ints()[at];
-    case Type::kReal: return column.reals()[at];
-    default: return static_cast<double>(column.longs()[at]);
+    case Type::kInt:
+      return column.ints()[at];
+    case Type::kReal:
+      return column.reals()[at];
+    default:
+      return static_cast<double>(column.longs()[at]);
   }
 }
 
@@ -22,11 +26,13 @@ class Summing : public Aggregator {
  public:
   explicit Summing(const Signature& signature) : result_(signature.results[0]) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(states_, group_count);
     const Column& column = *args[0].column;
-    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) { states_[group].add(column, args[0].at(row)); });
+    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
+      states_[group].add(column, args[0].at(row));
+    });
     return {};
   }
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
@@ -45,7 +51,8 @@ class Summing : public Aggregator {
 struct WholeSum {
   std::int64_t sum = 0;
   void add(const Column& column, std::uint32_t at) {
-    sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(column.longs()[at]));
+    sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(sum) +
+                                    static_cast<std::uint64_t>(column.longs()[at]));
   }
   void write(ColumnBuilder& out) const { out.append_long(sum); }
 };
@@ -62,9 +69,13 @@ struct WholeMean {
     ++count;
   }
   void write(ColumnBuilder& out) const {
-    if (out.type() == Type::kReal) out.append_real(count == 0 ? std::nan("") : static_cast<double>(sum) / static_cast<double>(count));
-    else if (count == 0) out.append_null();
-    else out.append_long(static_cast<std::int64_t>(sum / count));
+    if (out.type() == Type::kReal)
+      out.append_real(count == 0 ? std::nan("")
+                                 : static_cast<double>(sum) / static_cast<double>(count));
+    else if (count == 0)
+      out.append_null();
+    else
+      out.append_long(static_cast<std::int64_t>(sum / count));
   }
 };
 struct RealMean {
@@ -74,7 +85,9 @@ struct RealMean {
     sum += column.reals()[at];
     ++count;
   }
-  void write(ColumnBuilder& out) const { out.append_real(count == 0 ? std::nan("") : sum / static_cast<double>(count)); }
+  void write(ColumnBuilder& out) const {
+    out.append_real(count == 0 ? std::nan("") : sum / static_cast<double>(count));
+  }
 };
 
 // Welford's running mean and sum of squares. kSample: divided by n - 1. kRoot: the deviation.
@@ -105,15 +118,16 @@ std::unique_ptr<Aggregator> make_by_type(const Signature& signature, std::span<c
 }
 
 template <class OfWholes, class OfReals>
-std::unique_ptr<Aggregator> make_by_type_if(const Signature& signature, std::span<const BoundArg> args) {
+std::unique_ptr<Aggregator> make_by_type_if(const Signature& signature,
+                                            std::span<const BoundArg> args) {
   return with_condition(make_by_type<OfWholes, OfReals>(signature, args), 1);
 }
 
 template <bool kSample>
 class Covariance final : public Aggregator {
  public:
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext&) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
     grow(states_, group_count);
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
       if (args[1].is_null(row)) return;
@@ -159,50 +173,66 @@ struct BitsOf {
     any = true;
   }
   void write(ColumnBuilder& out) const {
-    if (!any) out.append_null();
-    else if (out.type() == Type::kInt) out.append_int(static_cast<std::int32_t>(value));
-    else out.append_long(value);
+    if (!any)
+      out.append_null();
+    else if (out.type() == Type::kInt)
+      out.append_int(static_cast<std::int32_t>(value));
+    else
+      out.append_long(value);
   }
 };
 
 template <bool kSample, bool kRoot>
 constexpr AggregateFunction spread(std::string_view name, std::string_view summary) {
-  return aggregate<"(x:summable) -> real">(name, summary, make_one<Summing<Spread<kSample, kRoot>>>);
+  return aggregate<"(x:summable) -> real">(name, summary,
+                                           make_one<Summing<Spread<kSample, kRoot>>>);
 }
 template <bool kSample, bool kRoot>
 constexpr AggregateFunction spread_if(std::string_view name, std::string_view summary) {
-  return aggregate<"(x:summable, if:bool) -> real">(name, summary, make_if<Summing<Spread<kSample, kRoot>>, 1>);
+  return aggregate<"(x:summable, if:bool) -> real">(name, summary,
+                                                    make_if<Summing<Spread<kSample, kRoot>>, 1>);
 }
 template <Bits kOp>
 constexpr AggregateFunction bits(std::string_view name, std::string_view summary) {
-  return aggregate<"(x:int) -> int | (x:long) -> long | (x:datetime) -> datetime | (x:timespan) -> timespan">(
+  return aggregate<
+      "(x:int) -> int | (x:long) -> long | (x:datetime) -> datetime | (x:timespan) -> timespan">(
       name, summary, make_one<Summing<BitsOf<kOp>>>);
 }
 
 constexpr AggregateFunction kRows[] = {
-    aggregate<"(x:long) -> long | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> datetime">(
-        "sum", "Sum of the values; longs wrap around.", make_by_type<WholeSum, RealSum>),
-    aggregate<"(x:long, if:bool) -> long | (x:real, if:bool) -> real | (x:timespan, if:bool) -> timespan | "
-              "(x:datetime, if:bool) -> datetime">("sumif", "Sum over the rows for which the condition is true.",
-                                                   make_by_type_if<WholeSum, RealSum>),
-    aggregate<"(x:long) -> real | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> datetime">(
-        "avg", "Mean of the values.", make_by_type<WholeMean, RealMean>),
-    aggregate<"(x:long, if:bool) -> real | (x:real, if:bool) -> real | (x:timespan, if:bool) -> timespan | "
-              "(x:datetime, if:bool) -> datetime">("avgif", "Mean over the rows for which the condition is true.",
-                                                   make_by_type_if<WholeMean, RealMean>),
+    aggregate<"(x:long) -> long | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> "
+              "datetime">("sum", "Sum of the values; longs wrap around.",
+                          make_by_type<WholeSum, RealSum>),
+    aggregate<"(x:long, if:bool) -> long | (x:real, if:bool) -> real | (x:timespan, if:bool) -> "
+              "timespan | "
+              "(x:datetime, if:bool) -> datetime">(
+        "sumif", "Sum over the rows for which the condition is true.",
+        make_by_type_if<WholeSum, RealSum>),
+    aggregate<"(x:long) -> real | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> "
+              "datetime">("avg", "Mean of the values.", make_by_type<WholeMean, RealMean>),
+    aggregate<"(x:long, if:bool) -> real | (x:real, if:bool) -> real | (x:timespan, if:bool) -> "
+              "timespan | "
+              "(x:datetime, if:bool) -> datetime">(
+        "avgif", "Mean over the rows for which the condition is true.",
+        make_by_type_if<WholeMean, RealMean>),
     spread<true, true>("stdev", "Standard deviation of a sample (n - 1)."),
     spread<false, true>("stdevp", "Standard deviation of a population (n)."),
     spread<true, false>("variance", "Variance of a sample (n - 1)."),
     spread<false, false>("variancep", "Variance of a population (n)."),
     spread_if<true, true>("stdevif", "stdev() over the rows for which the condition is true."),
-    spread_if<true, false>("varianceif", "variance() over the rows for which the condition is true."),
-    spread_if<false, false>("variancepif", "variancep() over the rows for which the condition is true."),
-    aggregate<"(x:summable, y:summable) -> real">("covariance", "Covariance of a sample.", make_one<Covariance<true>>),
-    aggregate<"(x:summable, y:summable) -> real">("covariancep", "Covariance of a population.", make_one<Covariance<false>>),
-    aggregate<"(x:summable, y:summable, if:bool) -> real">("covarianceif", "covariance() where the condition is true.",
-                                                           make_if<Covariance<true>, 2>),
-    aggregate<"(x:summable, y:summable, if:bool) -> real">("covariancepif", "covariancep() where the condition is true.",
-                                                           make_if<Covariance<false>, 2>),
+    spread_if<true, false>("varianceif",
+                           "variance() over the rows for which the condition is true."),
+    spread_if<false, false>("variancepif",
+                            "variancep() over the rows for which the condition is true."),
+    aggregate<"(x:summable, y:summable) -> real">("covariance", "Covariance of a sample.",
+                                                  make_one<Covariance<true>>),
+    aggregate<"(x:summable, y:summable) -> real">("covariancep", "Covariance of a population.",
+                                                  make_one<Covariance<false>>),
+    aggregate<"(x:summable, y:summable, if:bool) -> real">(
+        "covarianceif", "covariance() where the condition is true.", make_if<Covariance<true>, 2>),
+    aggregate<"(x:summable, y:summable, if:bool) -> real">(
+        "covariancepif", "covariancep() where the condition is true.",
+        make_if<Covariance<false>, 2>),
     bits<Bits::kAnd>("binary_all_and", "Bits that all values have."),
     bits<Bits::kOr>("binary_all_or", "Bits that one of the values has."),
     bits<Bits::kXor>("binary_all_xor", "Bits that an odd number of values has."),

@@ -6,10 +6,11 @@ namespace {
 
 class Conditional final : public Aggregator {
  public:
-  Conditional(std::unique_ptr<Aggregator> inner, std::size_t condition) : inner_(std::move(inner)), condition_(condition) {}
+  Conditional(std::unique_ptr<Aggregator> inner, std::size_t condition)
+      : inner_(std::move(inner)), condition_(condition) {}
 
-  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups, std::uint32_t group_count,
-                   EvalContext& context) override {
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext& context) override {
     const Vector& condition = args[condition_];
     const auto truth = condition.column->bools();
     kept_.assign(groups.begin(), groups.end());
@@ -20,7 +21,9 @@ class Conditional final : public Aggregator {
     rest_.erase(rest_.begin() + static_cast<std::ptrdiff_t>(condition_));
     return inner_->add(rest_, kept_, group_count, context);
   }
-  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override { return inner_->finish(group_count); }
+  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
+    return inner_->finish(group_count);
+  }
   [[nodiscard]] std::uint64_t bytes() const override { return inner_->bytes(); }
 
  private:
@@ -32,7 +35,8 @@ class Conditional final : public Aggregator {
 
 }  // namespace
 
-std::unique_ptr<Aggregator> with_condition(std::unique_ptr<Aggregator> inner, std::size_t condition) {
+std::unique_ptr<Aggregator> with_condition(std::unique_ptr<Aggregator> inner,
+                                           std::size_t condition) {
   return std::make_unique<Conditional>(std::move(inner), condition);
 }
 

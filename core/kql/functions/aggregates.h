@@ -1,7 +1,9 @@
-// What the files of aggregates share: rows of their tables, groups, and predicates. Not an aggregate itself.
+// What the files of aggregates share: rows of their tables, groups, and predicates. Not an
+// aggregate itself.
 //
-// An aggregate's row says its types in the language of signature.h; for the ...if forms the last parameter that is a bool
-// named `if` is the condition, and rows where it is not true are left out before the aggregate sees them.
+// An aggregate's row says its types in the language of signature.h; for the ...if forms the last
+// parameter that is a bool named `if` is the condition, and rows where it is not true are left out
+// before the aggregate sees them.
 #pragma once
 
 #include <memory>
@@ -17,7 +19,8 @@ namespace crumb::kql {
 using MakeFn = std::unique_ptr<Aggregator> (*)(const Signature&, std::span<const BoundArg>);
 
 template <FixedText kForms>
-constexpr AggregateFunction aggregate(std::string_view name, std::string_view summary, MakeFn make, BindFn bind = bind_as<kForms>) {
+constexpr AggregateFunction aggregate(std::string_view name, std::string_view summary, MakeFn make,
+                                      BindFn bind = bind_as<kForms>) {
   constexpr Arity kArity = arity_of(kForms.view());
   return {name, kForms.view(), summary, kArity.least, kArity.most, bind, make};
 }
@@ -33,9 +36,10 @@ std::unique_ptr<Aggregator> make_one(const Signature& signature, std::span<const
   }
 }
 
-// Wraps an aggregate of one expression with a condition as argument kCondition: rows where it is not true belong to no
-// group. The other arguments are handed on without it.
-std::unique_ptr<Aggregator> with_condition(std::unique_ptr<Aggregator> inner, std::size_t condition);
+// Wraps an aggregate of one expression with a condition as argument kCondition: rows where it is
+// not true belong to no group. The other arguments are handed on without it.
+std::unique_ptr<Aggregator> with_condition(std::unique_ptr<Aggregator> inner,
+                                           std::size_t condition);
 
 template <class A, std::size_t kCondition>
 std::unique_ptr<Aggregator> make_if(const Signature& signature, std::span<const BoundArg> args) {

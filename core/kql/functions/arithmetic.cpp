@@ -1,6 +1,7 @@
 // + - * / % over numbers, datetimes, timespans and dynamic values that hold numbers.
 // Integers wrap around; a division of integers by zero and times out of range are null.
-// Source: learn.microsoft.com/kusto/query/numerical-operators, datetime-timespan-arithmetic; types: Microsoft's binder.
+// Source: learn.microsoft.com/kusto/query/numerical-operators, datetime-timespan-arithmetic; types:
+// Microsoft's binder.
 #include <cmath>
 #include <limits>
 
@@ -14,22 +15,40 @@
 namespace crumb::kql {
 namespace {
 
-// Which pairs an operator takes and what they give. N number, S timespan, D datetime, Y dynamic, R real.
-struct PlusRules { static constexpr std::string_view kPairs = "NN=N SS=S DS=D SD=D DD=D YN=N NY=N YS=S SY=S YD=D DY=D YY=Y"; };
-struct MinusRules { static constexpr std::string_view kPairs = "NN=N SS=S DD=S DS=D SD=D YN=N NY=N YS=S SY=S YD=S DY=S YY=Y"; };
-struct TimesRules { static constexpr std::string_view kPairs = "NN=N SS=S SN=S NS=S DN=D ND=D YN=N NY=N YY=Y"; };
-struct OverRules { static constexpr std::string_view kPairs = "NN=N SS=R SN=S DD=R DS=R DN=D YN=N NY=N YY=Y"; };
-struct ModuloRules { static constexpr std::string_view kPairs = "NN=N SS=S SN=S DD=S DS=S DN=D YN=N NY=N YY=Y"; };
+// Which pairs an operator takes and what they give. N number, S timespan, D datetime, Y dynamic, R
+// real.
+struct PlusRules {
+  static constexpr std::string_view kPairs =
+      "NN=N SS=S DS=D SD=D DD=D YN=N NY=N YS=S SY=S YD=D DY=D YY=Y";
+};
+struct MinusRules {
+  static constexpr std::string_view kPairs =
+      "NN=N SS=S DD=S DS=D SD=D YN=N NY=N YS=S SY=S YD=S DY=S YY=Y";
+};
+struct TimesRules {
+  static constexpr std::string_view kPairs = "NN=N SS=S SN=S NS=S DN=D ND=D YN=N NY=N YY=Y";
+};
+struct OverRules {
+  static constexpr std::string_view kPairs = "NN=N SS=R SN=S DD=R DS=R DN=D YN=N NY=N YY=Y";
+};
+struct ModuloRules {
+  static constexpr std::string_view kPairs = "NN=N SS=S SN=S DD=S DS=S DN=D YN=N NY=N YY=Y";
+};
 
 char class_of(Type type) {
   switch (type) {
     case Type::kInt:
     case Type::kLong:
-    case Type::kReal: return 'N';
-    case Type::kTimespan: return 'S';
-    case Type::kDatetime: return 'D';
-    case Type::kDynamic: return 'Y';
-    default: return '?';
+    case Type::kReal:
+      return 'N';
+    case Type::kTimespan:
+      return 'S';
+    case Type::kDatetime:
+      return 'D';
+    case Type::kDynamic:
+      return 'Y';
+    default:
+      return '?';
   }
 }
 
@@ -40,21 +59,31 @@ char answer_class(std::string_view pairs, char a, char b) {
   return at == std::string_view::npos ? '?' : pairs[at + 3];
 }
 
-Type number_type(Type a, Type b) { return a == Type::kReal || b == Type::kReal ? Type::kReal : Type::kLong; }
+Type number_type(Type a, Type b) {
+  return a == Type::kReal || b == Type::kReal ? Type::kReal : Type::kLong;
+}
 
 Type answer_type(char answer, Type a, Type b) {
   switch (answer) {
-    case 'N': return number_type(a, b);
-    case 'S': return Type::kTimespan;
-    case 'D': return Type::kDatetime;
-    case 'R': return Type::kReal;
-    default: return Type::kDynamic;
+    case 'N':
+      return number_type(a, b);
+    case 'S':
+      return Type::kTimespan;
+    case 'D':
+      return Type::kDatetime;
+    case 'R':
+      return Type::kReal;
+    default:
+      return Type::kDynamic;
   }
 }
 
-// What the kernel wants of one side. A dynamic next to a number is that number; next to a time, the time that makes sense.
+// What the kernel wants of one side. A dynamic next to a number is that number; next to a time, the
+// time that makes sense.
 Type wanted(char mine, Type type, Type other, char answer) {
-  if (mine == 'N') return class_of(other) == 'N' || class_of(other) == 'Y' ? number_type(type, other) : number_type(type, type);
+  if (mine == 'N')
+    return class_of(other) == 'N' || class_of(other) == 'Y' ? number_type(type, other)
+                                                            : number_type(type, type);
   if (mine != 'Y' || other == Type::kDynamic) return type;
   if (class_of(other) == 'N') return number_type(other, other);
   return other == Type::kDatetime && answer == 'S' ? Type::kDatetime : Type::kTimespan;
@@ -67,9 +96,11 @@ Result<Signature> bind_arithmetic(std::span<const BoundArg> args) {
   const Type b = args[1].type;
   const char answer = answer_class(Rules::kPairs, class_of(a), class_of(b));
   if (answer == '?') {
-    return fail(ErrorCode::kSemantic, "the operator does not take " + std::string(type_name(a)) + " and " + std::string(type_name(b)));
+    return fail(ErrorCode::kSemantic, "the operator does not take " + std::string(type_name(a)) +
+                                          " and " + std::string(type_name(b)));
   }
-  return Signature{{wanted(class_of(a), a, b, answer), wanted(class_of(b), b, a, answer)}, {answer_type(answer, a, b)}};
+  return Signature{{wanted(class_of(a), a, b, answer), wanted(class_of(b), b, a, answer)},
+                   {answer_type(answer, a, b)}};
 }
 
 using Whole = std::optional<std::int64_t>;
@@ -104,7 +135,9 @@ struct Times : TimesRules {
   static double real(double a, double b) { return a * b; }
 };
 struct Over : OverRules {
-  static Whole whole(std::int64_t a, std::int64_t b) { return b == 0 || (a == kLeast && b == -1) ? Whole() : a / b; }
+  static Whole whole(std::int64_t a, std::int64_t b) {
+    return b == 0 || (a == kLeast && b == -1) ? Whole() : a / b;
+  }
   static Whole ticks(std::int64_t a, std::int64_t b) { return whole(a, b); }
   static double real(double a, double b) { return a / b; }
 };
@@ -123,15 +156,18 @@ struct Modulo : ModuloRules {
   }
 };
 
-bool fits(Type type, std::int64_t ticks) { return type != Type::kDatetime || (ticks >= 0 && ticks <= kMaxDatetimeTicks); }
+bool fits(Type type, std::int64_t ticks) {
+  return type != Type::kDatetime || (ticks >= 0 && ticks <= kMaxDatetimeTicks);
+}
 
 // One of the sides is a time; the other is a time or a long.
 template <class Op>
 ColumnPtr time_of_ticks(Type type, Args args, std::uint32_t rows) {
-  return map_binary<std::int64_t, std::int64_t>(type, args[0], args[1], rows, [type](std::int64_t a, std::int64_t b) {
-    const Whole ticks = Op::ticks(a, b);
-    return ticks && fits(type, *ticks) ? ticks : std::nullopt;
-  });
+  return map_binary<std::int64_t, std::int64_t>(
+      type, args[0], args[1], rows, [type](std::int64_t a, std::int64_t b) {
+        const Whole ticks = Op::ticks(a, b);
+        return ticks && fits(type, *ticks) ? ticks : std::nullopt;
+      });
 }
 
 // One of the sides is a time, the other a real.
@@ -146,7 +182,9 @@ ColumnPtr time_of_real(Type type, Args args, std::uint32_t rows) {
 template <class Op>
 Result<ColumnPtr> dynamic_arithmetic(Args args, std::uint32_t rows, EvalContext& context) {
   return lift(Type::kDynamic, args, rows, context, [](const Cells& c, std::string& out) {
-    const auto is_number = [](std::string_view t) { return kind_of(t) == JsonKind::kInteger || kind_of(t) == JsonKind::kReal; };
+    const auto is_number = [](std::string_view t) {
+      return kind_of(t) == JsonKind::kInteger || kind_of(t) == JsonKind::kReal;
+    };
     const std::string_view a = c.text(0);
     const std::string_view b = c.text(1);
     if (!is_number(a) || !is_number(b)) return false;
@@ -171,12 +209,14 @@ Result<ColumnPtr> arithmetic(Args args, std::uint32_t rows, EvalContext& context
   const bool left_real = a == Type::kReal;
   const bool right_real = b == Type::kReal;
   if (type == Type::kDynamic) return dynamic_arithmetic<Op>(args, rows, context);
-  if (type == Type::kLong) return map_binary<std::int64_t, std::int64_t>(type, args[0], args[1], rows, Op::whole);
+  if (type == Type::kLong)
+    return map_binary<std::int64_t, std::int64_t>(type, args[0], args[1], rows, Op::whole);
   if (type == Type::kReal) {
     if (left_real) return map_binary<double, double>(type, args[0], args[1], rows, Op::real);
-    return map_binary<std::int64_t, std::int64_t>(type, args[0], args[1], rows, [](std::int64_t x, std::int64_t y) {
-      return Op::real(static_cast<double>(x), static_cast<double>(y));
-    });
+    return map_binary<std::int64_t, std::int64_t>(
+        type, args[0], args[1], rows, [](std::int64_t x, std::int64_t y) {
+          return Op::real(static_cast<double>(x), static_cast<double>(y));
+        });
   }
   if (left_real) return time_of_real<Op, double, std::int64_t>(type, args, rows);
   if (right_real) return time_of_real<Op, std::int64_t, double>(type, args, rows);
@@ -185,7 +225,8 @@ Result<ColumnPtr> arithmetic(Args args, std::uint32_t rows, EvalContext& context
 
 template <class Op>
 constexpr ScalarFunction op(std::string_view symbol, std::string_view summary) {
-  return row<"(left:summable, right:summable) -> real">(symbol, summary, bind_arithmetic<Op>, arithmetic<Op>, FunctionKind::kOperator);
+  return row<"(left:summable, right:summable) -> real">(symbol, summary, bind_arithmetic<Op>,
+                                                        arithmetic<Op>, FunctionKind::kOperator);
 }
 
 constexpr ScalarFunction kRows[] = {

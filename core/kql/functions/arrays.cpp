@@ -41,7 +41,8 @@ bool array_slice(const Cells& c, std::string& out) {
   const std::int64_t begin = std::max<std::int64_t>(place(c.integer(1)), 0);
   const std::int64_t end = std::min(place(c.integer(2)) + 1, size);
   Tokens slice;
-  for (std::int64_t i = begin; i < end; ++i) slice.push_back((*elements)[static_cast<std::size_t>(i)]);
+  for (std::int64_t i = begin; i < end; ++i)
+    slice.push_back((*elements)[static_cast<std::size_t>(i)]);
   append_array(out, slice);
   return true;
 }
@@ -58,12 +59,15 @@ Whole array_index_of(const Cells& c) {
   const std::int64_t end = length < 0 || length > size - start ? size : start + length;
   const std::string wanted = value_key(c.text(1));
   for (std::int64_t i = start; i < end; ++i) {
-    if (value_key((*elements)[static_cast<std::size_t>(i)]) == wanted && --occurrence == 0) return i;
+    if (value_key((*elements)[static_cast<std::size_t>(i)]) == wanted && --occurrence == 0)
+      return i;
   }
   return -1;
 }
 
-void array_reverse_of(const Tokens& elements, std::string& out) { append_array(out, Tokens(elements.rbegin(), elements.rend())); }
+void array_reverse_of(const Tokens& elements, std::string& out) {
+  append_array(out, Tokens(elements.rbegin(), elements.rend()));
+}
 
 bool array_reverse(const Cells& c, std::string& out) {
   const auto elements = elements_of(c.text(0));
@@ -83,13 +87,17 @@ std::optional<double> array_sum(const Cells& c) {
   return sum;
 }
 
-// --- order: numbers, then texts, then everything else ------------------------------------------------------------
+// --- order: numbers, then texts, then everything else
+// ------------------------------------------------------------
 int rank_of(std::string_view token) {
   switch (kind_of(token)) {
     case JsonKind::kInteger:
-    case JsonKind::kReal: return 0;
-    case JsonKind::kString: return 1;
-    default: return 2;
+    case JsonKind::kReal:
+      return 0;
+    case JsonKind::kString:
+      return 1;
+    default:
+      return 2;
   }
 }
 
@@ -112,8 +120,10 @@ std::vector<std::size_t> sorted_places(const Tokens& elements, bool descending, 
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const std::string_view token = elements[i];
     SortItem item{i, kind_of(token) == JsonKind::kNull, rank_of(token), 0, {}};
-    if (item.rank == 0) item.number = parse_real(token).value_or(0);
-    else append_token_text(item.text, token);
+    if (item.rank == 0)
+      item.number = parse_real(token).value_or(0);
+    else
+      append_token_text(item.text, token);
     items.push_back(std::move(item));
   }
   std::stable_sort(items.begin(), items.end(), [&](const SortItem& a, const SortItem& b) {
@@ -125,7 +135,8 @@ std::vector<std::size_t> sorted_places(const Tokens& elements, bool descending, 
   return places;
 }
 
-// One array sorted; of several, an array of arrays in the order of the first. An array of another length becomes null.
+// One array sorted; of several, an array of arrays in the order of the first. An array of another
+// length becomes null.
 template <bool kDescending>
 Result<ColumnPtr> array_sort(Args args, std::uint32_t rows, EvalContext& context) {
   const bool with_flag = args.back().type() == Type::kBool;
@@ -155,14 +166,17 @@ Result<Signature> bind_sort(std::span<const BoundArg> args) {
   Signature signature{{}, {Type::kDynamic}};
   for (std::size_t i = 0; i < args.size(); ++i) {
     const bool flag = i > 0 && i + 1 == args.size() && args[i].type == Type::kBool;
-    if (flag && args[i].constant == nullptr) return fail(ErrorCode::kSemantic, "nulls_last must be a constant");
-    if (!flag && args[i].type != Type::kDynamic) return wrong_type("each array", "dynamic", args[i].type);
+    if (flag && args[i].constant == nullptr)
+      return fail(ErrorCode::kSemantic, "nulls_last must be a constant");
+    if (!flag && args[i].type != Type::kDynamic)
+      return wrong_type("each array", "dynamic", args[i].type);
     signature.params.push_back(args[i].type);
   }
   return signature;
 }
 
-// --- moving --------------------------------------------------------------------------------------------------------
+// --- moving
+// --------------------------------------------------------------------------------------------------------
 // Element i of the answer is element i + by, around the ends or not.
 template <bool kAround, int kSign>
 bool move_elements(const Cells& c, std::string& out) {
@@ -177,7 +191,8 @@ bool move_elements(const Cells& c, std::string& out) {
   for (std::int64_t i = 0; i < size; ++i) {
     std::int64_t from = i + by;
     if (kAround) from = (from % size + size) % size;
-    moved.push_back(from >= 0 && from < size ? (*elements)[static_cast<std::size_t>(from)] : filler);
+    moved.push_back(from >= 0 && from < size ? (*elements)[static_cast<std::size_t>(from)]
+                                             : filler);
   }
   append_array(out, moved);
   return true;
@@ -188,7 +203,9 @@ bool array_split(const Cells& c, std::string& out) {
   if (!elements) return false;
   const auto size = static_cast<std::int64_t>(elements->size());
   std::vector<std::int64_t> bounds;
-  const auto add = [&](std::int64_t at) { bounds.push_back(std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size)); };
+  const auto add = [&](std::int64_t at) {
+    bounds.push_back(std::clamp<std::int64_t>(at < 0 ? at + size : at, 0, size));
+  };
   if (const auto many = elements_of(c.text(1))) {
     for (const std::string_view token : *many) add(parse_long(token).value_or(0));
   } else if (const auto one = parse_long(c.text(1))) {
@@ -233,7 +250,8 @@ bool array_iff(const Cells& c, std::string& out) {
   return true;
 }
 
-// --- making --------------------------------------------------------------------------------------------------------
+// --- making
+// --------------------------------------------------------------------------------------------------------
 bool pack_array(const Cells& c, std::string& out) {
   out.push_back('[');
   for (std::size_t i = 0; i < c.size(); ++i) {
@@ -257,7 +275,8 @@ bool zip(const Cells& c, std::string& out) {
   for (std::size_t at = 0; at < longest; ++at) {
     if (at > 0) out.push_back(',');
     Tokens row;
-    for (const Tokens& array : arrays) row.push_back(at < array.size() ? array[at] : std::string_view("null"));
+    for (const Tokens& array : arrays)
+      row.push_back(at < array.size() ? array[at] : std::string_view("null"));
     append_array(out, row);
   }
   out.push_back(']');
@@ -269,7 +288,8 @@ bool repeat(const Cells& c, std::string& out) {
   std::string token;
   append_json(token, c.column(0), c.at(0));
   const auto count = static_cast<std::uint64_t>(c.integer(1));
-  if (count > kMaxTextBytes / (token.size() + 1)) return c.stop("repeat() would make an array larger than 16 MiB");
+  if (count > kMaxTextBytes / (token.size() + 1))
+    return c.stop("repeat() would make an array larger than 16 MiB");
   append_array(out, Tokens(static_cast<std::size_t>(count), token));
   return true;
 }
@@ -290,7 +310,8 @@ Result<Signature> bind_range(std::span<const BoundArg> args) {
     signature.params.assign(args.size(), real ? Type::kReal : Type::kLong);
     return signature;
   }
-  if (start != Type::kDatetime && start != Type::kTimespan) return wrong_type("start", "a number, datetime or timespan", start);
+  if (start != Type::kDatetime && start != Type::kTimespan)
+    return wrong_type("start", "a number, datetime or timespan", start);
   if (args[1].type != start) return wrong_type("stop", type_name(start), args[1].type);
   signature.params = {start, start};
   if (args.size() > 2) {
@@ -325,9 +346,12 @@ bool whole_range(const Cells& c, std::string& out) {
   for (std::int64_t i = 0; i < kMaxRange && (step > 0 ? x <= stop : x >= stop); ++i) {
     if (i > 0) out.push_back(',');
     if (type != Type::kLong) out.push_back('"');
-    if (type == Type::kLong) append_integer(out, x);
-    else if (type == Type::kDatetime) append_datetime(out, x);
-    else out += format_timespan(x);
+    if (type == Type::kLong)
+      append_integer(out, x);
+    else if (type == Type::kDatetime)
+      append_datetime(out, x);
+    else
+      out += format_timespan(x);
     if (type != Type::kLong) out.push_back('"');
     if (out.size() > kMaxTextBytes || __builtin_add_overflow(x, step, &x)) break;
   }
@@ -350,38 +374,59 @@ Whole has_any_index(const Cells& c) {
   return -1;
 }
 
-constexpr std::string_view kSorted = "The elements in order; further arrays follow the order of the first.";
-constexpr std::string_view kIff = "Element by element: of the second array where the first is true, else of the third.";
+constexpr std::string_view kSorted =
+    "The elements in order; further arrays follow the order of the first.";
+constexpr std::string_view kIff =
+    "Element by element: of the second array where the first is true, else of the third.";
 
 constexpr ScalarFunction kRows[] = {
-    row<"(array:array) -> long">("array_length", "How many elements.", each<Type::kLong, array_length>),
-    row<"(array:array) -> long">("arraylength", "Older name of array_length.", each<Type::kLong, array_length>),
-    row<"(array:array...) -> dynamic">("array_concat", "The elements of all arrays, one after another.", each<Type::kDynamic, array_concat>),
-    row<"(array:array, start:long, end:long) -> dynamic">("array_slice", "The elements from start to end; negative places count from the end.",
-                                                          each<Type::kDynamic, array_slice>),
+    row<"(array:array) -> long">("array_length", "How many elements.",
+                                 each<Type::kLong, array_length>),
+    row<"(array:array) -> long">("arraylength", "Older name of array_length.",
+                                 each<Type::kLong, array_length>),
+    row<"(array:array...) -> dynamic">("array_concat",
+                                       "The elements of all arrays, one after another.",
+                                       each<Type::kDynamic, array_concat>),
+    row<"(array:array, start:long, end:long) -> dynamic">(
+        "array_slice", "The elements from start to end; negative places count from the end.",
+        each<Type::kDynamic, array_slice>),
     row<"(array:array, value:json, [start:long], [length:long], [occurrence:long!]) -> long">(
-        "array_index_of", "Place of a value, -1 when it is not there.", each<Type::kLong, array_index_of>),
-    row<"(array:array) -> dynamic">("array_reverse", "The elements from last to first.", each<Type::kDynamic, array_reverse>),
-    row<"(array:array) -> real">("array_sum", "Sum of the elements; null when one is no number.", each<Type::kReal, array_sum>),
+        "array_index_of", "Place of a value, -1 when it is not there.",
+        each<Type::kLong, array_index_of>),
+    row<"(array:array) -> dynamic">("array_reverse", "The elements from last to first.",
+                                    each<Type::kDynamic, array_reverse>),
+    row<"(array:array) -> real">("array_sum", "Sum of the elements; null when one is no number.",
+                                 each<Type::kReal, array_sum>),
     row<"(array:array...) -> dynamic">("array_sort_asc", kSorted, bind_sort, array_sort<false>),
     row<"(array:array...) -> dynamic">("array_sort_desc", kSorted, bind_sort, array_sort<true>),
-    row<"(array:array, by:long) -> dynamic">("array_rotate_left", "Turned around to the left.", each<Type::kDynamic, move_elements<true, 1>>),
-    row<"(array:array, by:long) -> dynamic">("array_rotate_right", "Turned around to the right.", each<Type::kDynamic, move_elements<true, -1>>),
-    row<"(array:array, by:long, [filler:json]) -> dynamic">("array_shift_left", "Moved to the left; a value fills the free places.",
-                                                            each<Type::kDynamic, move_elements<false, 1>>),
-    row<"(array:array, by:long, [filler:json]) -> dynamic">("array_shift_right", "Moved to the right; a value fills the free places.",
-                                                            each<Type::kDynamic, move_elements<false, -1>>),
-    row<"(array:array, places:codes) -> dynamic">("array_split", "Cut at these places, as an array of arrays.",
+    row<"(array:array, by:long) -> dynamic">("array_rotate_left", "Turned around to the left.",
+                                             each<Type::kDynamic, move_elements<true, 1>>),
+    row<"(array:array, by:long) -> dynamic">("array_rotate_right", "Turned around to the right.",
+                                             each<Type::kDynamic, move_elements<true, -1>>),
+    row<"(array:array, by:long, [filler:json]) -> dynamic">(
+        "array_shift_left", "Moved to the left; a value fills the free places.",
+        each<Type::kDynamic, move_elements<false, 1>>),
+    row<"(array:array, by:long, [filler:json]) -> dynamic">(
+        "array_shift_right", "Moved to the right; a value fills the free places.",
+        each<Type::kDynamic, move_elements<false, -1>>),
+    row<"(array:array, places:codes) -> dynamic">("array_split",
+                                                  "Cut at these places, as an array of arrays.",
                                                   each<Type::kDynamic, array_split>),
-    row<"(conditions:array, then:json, else:json) -> dynamic">("array_iff", kIff, each<Type::kDynamic, array_iff, Nulls::kSee>),
-    row<"(conditions:array, then:json, else:json) -> dynamic">("array_iif", kIff, each<Type::kDynamic, array_iff, Nulls::kSee>),
-    row<"(value:scalar...) -> dynamic">("pack_array", "The values as an array.", each<Type::kDynamic, pack_array, Nulls::kSee>),
-    row<"(array:array, other:array...) -> dynamic">("zip", "Arrays of the elements that stand at the same place.", each<Type::kDynamic, zip>),
-    row<"(value:scalar, count:long) -> dynamic">("repeat", "An array of a value, so many times.", each<Type::kDynamic, repeat, Nulls::kSee>),
-    row<"(start:summable, stop:summable, [step:summable]) -> dynamic">("range", "From start to stop by steps, at most 1,048,576 elements.",
-                                                                       bind_range, range),
-    row<"(text:string, values:array) -> long">("has_any_index", "Place of the first value that is a term of the text, -1 without.",
-                                               each<Type::kLong, has_any_index>),
+    row<"(conditions:array, then:json, else:json) -> dynamic">(
+        "array_iff", kIff, each<Type::kDynamic, array_iff, Nulls::kSee>),
+    row<"(conditions:array, then:json, else:json) -> dynamic">(
+        "array_iif", kIff, each<Type::kDynamic, array_iff, Nulls::kSee>),
+    row<"(value:scalar...) -> dynamic">("pack_array", "The values as an array.",
+                                        each<Type::kDynamic, pack_array, Nulls::kSee>),
+    row<"(array:array, other:array...) -> dynamic">(
+        "zip", "Arrays of the elements that stand at the same place.", each<Type::kDynamic, zip>),
+    row<"(value:scalar, count:long) -> dynamic">("repeat", "An array of a value, so many times.",
+                                                 each<Type::kDynamic, repeat, Nulls::kSee>),
+    row<"(start:summable, stop:summable, [step:summable]) -> dynamic">(
+        "range", "From start to stop by steps, at most 1,048,576 elements.", bind_range, range),
+    row<"(text:string, values:array) -> long">(
+        "has_any_index", "Place of the first value that is a term of the text, -1 without.",
+        each<Type::kLong, has_any_index>),
 };
 
 }  // namespace

@@ -17,10 +17,12 @@ using Steps = std::span<const json::Step>;
 // key, value, key, value ...
 Result<Signature> bind_pack(std::span<const BoundArg> args) {
   if (has_decimal(args)) return no_decimal();
-  if (args.size() % 2 != 0) return fail(ErrorCode::kSemantic, "bag_pack() needs pairs of key and value");
+  if (args.size() % 2 != 0)
+    return fail(ErrorCode::kSemantic, "bag_pack() needs pairs of key and value");
   Signature signature{{}, {Type::kDynamic}};
   for (std::size_t i = 0; i < args.size(); i += 2) {
-    if (args[i].type != Type::kString && args[i].type != Type::kDynamic) return wrong_type("a key", "a string", args[i].type);
+    if (args[i].type != Type::kString && args[i].type != Type::kDynamic)
+      return wrong_type("a key", "a string", args[i].type);
     signature.params.push_back(Type::kString);
     signature.params.push_back(args[i + 1].type);
   }
@@ -39,7 +41,8 @@ bool pack(const Cells& c, std::string& out) {
   std::string value;
   for (std::size_t i = 0; i < c.size(); i += 2) {
     bool again = false;
-    for (std::size_t later = i + 2; later < c.size() && !again; later += 2) again = c.text(i) == c.text(later);
+    for (std::size_t later = i + 2; later < c.size() && !again; later += 2)
+      again = c.text(i) == c.text(later);
     if (again || (kPresentOnly && is_missing(c.column(i + 1), c.at(i + 1)))) continue;
     key.clear();
     append_json_string(key, c.text(i));
@@ -70,7 +73,8 @@ std::optional<bool> bag_has_key(const Cells& c) {
   if (!members) return std::nullopt;
   if (find_member(*members, c.text(1)) != nullptr) return true;
   const auto steps = parse_json_path(c.text(1));
-  return steps && c.text(1).starts_with('$') && !json::find_path(c.text(0), steps->data(), steps->size()).empty();
+  return steps && c.text(1).starts_with('$') &&
+         !json::find_path(c.text(0), steps->data(), steps->size()).empty();
 }
 
 // The leftmost value of a key stays.
@@ -83,7 +87,8 @@ bool bag_merge(const Cells& c, std::string& out) {
     if (!members) continue;
     any = true;
     for (const json::Item& member : *members) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const json::Item& m) { return m.key == member.key; });
+      const bool known = std::any_of(all.begin(), all.end(),
+                                     [&](const json::Item& m) { return m.key == member.key; });
       if (!known) all.push_back(member);
     }
   }
@@ -129,7 +134,8 @@ bool bag_remove_keys(const Cells& c, std::string& out) {
   return true;
 }
 
-// The bag with the member that the steps lead to set; bags on the way are made where they are missing.
+// The bag with the member that the steps lead to set; bags on the way are made where they are
+// missing.
 void append_with(std::string& out, std::string_view token, Steps steps, std::string_view value) {
   if (steps.empty()) {
     out += value;
@@ -184,7 +190,8 @@ bool bag_zip(const Cells& c, std::string& out) {
   return true;
 }
 
-// --- paths -----------------------------------------------------------------------------------------------------
+// --- paths
+// -----------------------------------------------------------------------------------------------------
 void append_paths(std::string& out, std::string_view token, const std::string& prefix) {
   const auto add = [&out](const std::string& path) {
     if (out.size() > 1) out.push_back(',');
@@ -219,7 +226,8 @@ bool treepath(const Cells& c, std::string& out) {
 // Members sorted by name, everything else as it is.
 void append_canonical(std::string& out, std::string_view token) {
   if (auto members = members_of(token)) {
-    std::sort(members->begin(), members->end(), [](const json::Item& a, const json::Item& b) { return a.key < b.key; });
+    std::sort(members->begin(), members->end(),
+              [](const json::Item& a, const json::Item& b) { return a.key < b.key; });
     out.push_back('{');
     for (std::size_t i = 0; i < members->size(); ++i) {
       std::string value;
@@ -240,8 +248,10 @@ void append_canonical(std::string& out, std::string_view token) {
 }
 
 void dynamic_to_json(const Cells& c, std::string& out) {
-  if (c.column(0).type() == Type::kDynamic) append_canonical(out, c.text(0));
-  else append_text(out, c.column(0), c.at(0));
+  if (c.column(0).type() == Type::kDynamic)
+    append_canonical(out, c.text(0));
+  else
+    append_text(out, c.column(0), c.at(0));
 }
 
 // extract_json(path, text): what the path leads to, as text.
@@ -250,7 +260,9 @@ bool extract_json(const Cells& c, std::string& out) {
   if (!steps || !c.text(0).starts_with('$')) return false;
   const auto compact = json::minify(c.text(1));
   if (!compact) return false;
-  const std::string_view found = steps->empty() ? std::string_view(*compact) : json::find_path(*compact, steps->data(), steps->size());
+  const std::string_view found = steps->empty()
+                                     ? std::string_view(*compact)
+                                     : json::find_path(*compact, steps->data(), steps->size());
   append_token_text(out, found);
   return !found.empty();
 }
@@ -259,23 +271,38 @@ constexpr std::string_view kPack = "A bag of keys and values.";
 constexpr std::string_view kExtract = "What a path ($.a.b[0]) leads to in a JSON text, as text.";
 
 constexpr ScalarFunction kRows[] = {
-    row<"(key:string, value:scalar...) -> dynamic">("bag_pack", kPack, bind_pack, each<Type::kDynamic, pack<false>, Nulls::kSee>),
-    row<"(key:string, value:scalar...) -> dynamic">("pack", kPack, bind_pack, each<Type::kDynamic, pack<false>, Nulls::kSee>),
-    row<"(key:string, value:scalar...) -> dynamic">("pack_dictionary", kPack, bind_pack, each<Type::kDynamic, pack<false>, Nulls::kSee>),
-    row<"(key:string, value:scalar...) -> dynamic">("crumb_bag_pack_present", "bag_pack() without nulls and empty texts: pack_all(true).",
-                                                    bind_pack, each<Type::kDynamic, pack<true>, Nulls::kSee>),
-    row<"(bag:bag) -> dynamic">("bag_keys", "The keys of the bag as an array.", each<Type::kDynamic, bag_keys>),
-    row<"(bag:bag, key:string) -> bool">("bag_has_key", "The bag has a member of that name, or at that path.", each<Type::kBool, bag_has_key>),
-    row<"(bag:bag, other:bag...) -> dynamic">("bag_merge", "The members of all bags; of equal keys the leftmost.",
-                                              each<Type::kDynamic, bag_merge, Nulls::kSee>),
-    row<"(bag:bag, keys:array) -> dynamic">("bag_remove_keys", "The bag without these members.", each<Type::kDynamic, bag_remove_keys>),
-    row<"(bag:bag, key:string!, value:scalar) -> dynamic">("bag_set_key", "The bag with a member set.",
-                                                           each<Type::kDynamic, bag_set_key, Nulls::kSee>),
-    row<"(keys:array, values:array) -> dynamic">("bag_zip", "A bag of an array of keys and one of values.", each<Type::kDynamic, bag_zip>),
-    row<"(bag:bag) -> dynamic">("treepath", "The paths of everything in the bag.", each<Type::kDynamic, treepath>),
-    row<"(value:scalar) -> string">("dynamic_to_json", "As JSON with the members of bags sorted.", each<Type::kString, dynamic_to_json>),
-    row<"(path:string!, text:string) -> string">("extract_json", kExtract, each<Type::kString, extract_json>),
-    row<"(path:string!, text:string) -> string">("extractjson", kExtract, each<Type::kString, extract_json>),
+    row<"(key:string, value:scalar...) -> dynamic">("bag_pack", kPack, bind_pack,
+                                                    each<Type::kDynamic, pack<false>, Nulls::kSee>),
+    row<"(key:string, value:scalar...) -> dynamic">("pack", kPack, bind_pack,
+                                                    each<Type::kDynamic, pack<false>, Nulls::kSee>),
+    row<"(key:string, value:scalar...) -> dynamic">("pack_dictionary", kPack, bind_pack,
+                                                    each<Type::kDynamic, pack<false>, Nulls::kSee>),
+    row<"(key:string, value:scalar...) -> dynamic">(
+        "crumb_bag_pack_present", "bag_pack() without nulls and empty texts: pack_all(true).",
+        bind_pack, each<Type::kDynamic, pack<true>, Nulls::kSee>),
+    row<"(bag:bag) -> dynamic">("bag_keys", "The keys of the bag as an array.",
+                                each<Type::kDynamic, bag_keys>),
+    row<"(bag:bag, key:string) -> bool">("bag_has_key",
+                                         "The bag has a member of that name, or at that path.",
+                                         each<Type::kBool, bag_has_key>),
+    row<"(bag:bag, other:bag...) -> dynamic">(
+        "bag_merge", "The members of all bags; of equal keys the leftmost.",
+        each<Type::kDynamic, bag_merge, Nulls::kSee>),
+    row<"(bag:bag, keys:array) -> dynamic">("bag_remove_keys", "The bag without these members.",
+                                            each<Type::kDynamic, bag_remove_keys>),
+    row<"(bag:bag, key:string!, value:scalar) -> dynamic">(
+        "bag_set_key", "The bag with a member set.",
+        each<Type::kDynamic, bag_set_key, Nulls::kSee>),
+    row<"(keys:array, values:array) -> dynamic">(
+        "bag_zip", "A bag of an array of keys and one of values.", each<Type::kDynamic, bag_zip>),
+    row<"(bag:bag) -> dynamic">("treepath", "The paths of everything in the bag.",
+                                each<Type::kDynamic, treepath>),
+    row<"(value:scalar) -> string">("dynamic_to_json", "As JSON with the members of bags sorted.",
+                                    each<Type::kString, dynamic_to_json>),
+    row<"(path:string!, text:string) -> string">("extract_json", kExtract,
+                                                 each<Type::kString, extract_json>),
+    row<"(path:string!, text:string) -> string">("extractjson", kExtract,
+                                                 each<Type::kString, extract_json>),
 };
 
 }  // namespace

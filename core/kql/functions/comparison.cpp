@@ -1,6 +1,7 @@
-// == != < <= > >= between !between over every pair of types that Kusto compares. Not =~ and the string operators.
-// Source: learn.microsoft.com/kusto/query/scalar-data-types/null-values: equality with one null is false, with two null;
-// the others are null when a side is. Types: Microsoft's binder.
+// == != < <= > >= between !between over every pair of types that Kusto compares. Not =~ and the
+// string operators. Source: learn.microsoft.com/kusto/query/scalar-data-types/null-values: equality
+// with one null is false, with two null; the others are null when a side is. Types: Microsoft's
+// binder.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -27,20 +28,25 @@ bool fits_int(const BoundArg& arg) {
 
 // An int column is compared with a literal as ints, not widened.
 Type common_number(const BoundArg& a, const BoundArg& b) {
-  if ((a.type == Type::kInt && fits_int(b)) || (b.type == Type::kInt && fits_int(a))) return Type::kInt;
+  if ((a.type == Type::kInt && fits_int(b)) || (b.type == Type::kInt && fits_int(a)))
+    return Type::kInt;
   return wider(a.type, b.type);
 }
 
-// The type that both sides become where the types differ; nullopt: each stays what it is (dynamic next to a number).
+// The type that both sides become where the types differ; nullopt: each stays what it is (dynamic
+// next to a number).
 std::optional<Type> common_type(const BoundArg& a, const BoundArg& b) {
   if (a.type == b.type) return a.type;
   if (is_number_or_bool(a.type) && is_number_or_bool(b.type)) return common_number(a, b);
   for (const auto& [one, other] : {std::pair(a.type, b.type), std::pair(b.type, a.type)}) {
     if (one == Type::kDynamic) return is_numeric(other) ? std::nullopt : std::optional(other);
-    // A text next to a number is compared as text ("ResultType == 0"), next to anything else as what that is.
+    // A text next to a number is compared as text ("ResultType == 0"), next to anything else as
+    // what that is.
     if (one == Type::kString) return is_numeric(other) ? Type::kString : other;
   }
-  return a.type == Type::kGuid || b.type == Type::kGuid ? Type::kString : Type::kLong;  // no such pair makes sense: ticks
+  return a.type == Type::kGuid || b.type == Type::kGuid
+             ? Type::kString
+             : Type::kLong;  // no such pair makes sense: ticks
 }
 
 bool are_ordered(Type a, Type b) {
@@ -53,7 +59,8 @@ template <Op kOp>
 Result<Signature> bind_comparison(std::span<const BoundArg> args) {
   if (has_decimal(args)) return no_decimal();
   if (!is_equality(kOp) && !are_ordered(args[0].type, args[1].type)) {
-    return fail(ErrorCode::kSemantic, "the operator does not compare " + std::string(type_name(args[0].type)) + " with " +
+    return fail(ErrorCode::kSemantic, "the operator does not compare " +
+                                          std::string(type_name(args[0].type)) + " with " +
                                           std::string(type_name(args[1].type)));
   }
   const auto type = common_type(args[0], args[1]);
@@ -65,17 +72,24 @@ Result<Signature> bind_comparison(std::span<const BoundArg> args) {
 template <Op kOp, class T>
 constexpr bool holds(const T& a, const T& b) {
   switch (kOp) {
-    case Op::kEqual: return a == b;
-    case Op::kNotEqual: return a != b;
-    case Op::kLess: return a < b;
-    case Op::kLessEqual: return a <= b;
-    case Op::kGreater: return a > b;
-    case Op::kGreaterEqual: return a >= b;
+    case Op::kEqual:
+      return a == b;
+    case Op::kNotEqual:
+      return a != b;
+    case Op::kLess:
+      return a < b;
+    case Op::kLessEqual:
+      return a <= b;
+    case Op::kGreater:
+      return a > b;
+    case Op::kGreaterEqual:
+      return a >= b;
   }
 }
 
 // Equality knows what one null means; the loops above it only know that some operand is null.
-void settle_nulls(Op op, Args args, std::vector<std::uint8_t>& truth, std::vector<std::uint8_t>& nulls) {
+void settle_nulls(Op op, Args args, std::vector<std::uint8_t>& truth,
+                  std::vector<std::uint8_t>& nulls) {
   if (nulls.empty() || !is_equality(op)) return;
   for (std::uint32_t i = 0; i < nulls.size(); ++i) {
     if (nulls[i] == 0 || (args[0].is_null(i) && args[1].is_null(i))) continue;
@@ -97,15 +111,18 @@ ColumnPtr compare_values(Args args, std::uint32_t rows) {
     const T x = static_cast<T>(a[0]);
     for (std::uint32_t i = 0; i < n; ++i) truth[i] = holds<kOp>(x, static_cast<T>(b[i]));
   } else {
-    for (std::uint32_t i = 0; i < n; ++i) truth[i] = holds<kOp>(static_cast<T>(a[i]), static_cast<T>(b[i]));
+    for (std::uint32_t i = 0; i < n; ++i)
+      truth[i] = holds<kOp>(static_cast<T>(a[i]), static_cast<T>(b[i]));
   }
   std::vector<std::uint8_t> nulls = merged_nulls(args, n);
   settle_nulls(kOp, args, truth, nulls);
   return make_column(Type::kBool, std::move(truth), std::move(nulls));
 }
 
-// A dynamic next to a number: exact where both are integers; texts count as the number that they spell.
-std::optional<std::partial_ordering> order_number(std::string_view token, const Column& column, std::uint32_t row) {
+// A dynamic next to a number: exact where both are integers; texts count as the number that they
+// spell.
+std::optional<std::partial_ordering> order_number(std::string_view token, const Column& column,
+                                                  std::uint32_t row) {
   const std::string text = token_text(token);
   if (column.type() == Type::kLong) {
     std::int64_t exact = 0;
@@ -118,7 +135,8 @@ std::optional<std::partial_ordering> order_number(std::string_view token, const 
   }
   const auto value = parse_real(text);
   if (!value) return std::nullopt;
-  const double other = column.type() == Type::kLong ? static_cast<double>(column.longs()[row]) : column.reals()[row];
+  const double other =
+      column.type() == Type::kLong ? static_cast<double>(column.longs()[row]) : column.reals()[row];
   return *value <=> other;
 }
 
@@ -130,7 +148,8 @@ std::optional<std::partial_ordering> order_tokens(std::string_view a, std::strin
   if (is_number_token(a) && is_number_token(b)) {
     const auto x = parse_long(a);
     const auto y = parse_long(b);
-    if (kind_of(a) == JsonKind::kInteger && kind_of(b) == JsonKind::kInteger && x && y) return *x <=> *y;
+    if (kind_of(a) == JsonKind::kInteger && kind_of(b) == JsonKind::kInteger && x && y)
+      return *x <=> *y;
     return parse_real(a).value_or(0) <=> parse_real(b).value_or(0);
   }
   if (kind_of(a) != kind_of(b)) return std::partial_ordering::unordered;
@@ -139,12 +158,18 @@ std::optional<std::partial_ordering> order_tokens(std::string_view a, std::strin
 
 bool is_true(Op op, std::partial_ordering order) {
   switch (op) {
-    case Op::kEqual: return order == 0;
-    case Op::kNotEqual: return order != 0;
-    case Op::kLess: return order < 0;
-    case Op::kLessEqual: return order <= 0;
-    case Op::kGreater: return order > 0;
-    case Op::kGreaterEqual: return order >= 0;
+    case Op::kEqual:
+      return order == 0;
+    case Op::kNotEqual:
+      return order != 0;
+    case Op::kLess:
+      return order < 0;
+    case Op::kLessEqual:
+      return order <= 0;
+    case Op::kGreater:
+      return order > 0;
+    case Op::kGreaterEqual:
+      return order >= 0;
   }
   return false;
 }
@@ -154,7 +179,8 @@ Result<ColumnPtr> compare_dynamic(Args args, std::uint32_t rows, EvalContext& co
   const auto f = [](const Cells& c) -> std::optional<bool> {
     const bool a = c.null(0);
     const bool b = c.null(1);
-    if (a || b) return is_equality(kOp) && a != b ? std::optional(kOp == Op::kNotEqual) : std::nullopt;
+    if (a || b)
+      return is_equality(kOp) && a != b ? std::optional(kOp == Op::kNotEqual) : std::nullopt;
     std::optional<std::partial_ordering> order;
     if (c.column(0).type() != Type::kDynamic) {
       order = order_number(c.text(1), c.column(0), c.at(0));
@@ -172,23 +198,32 @@ Result<ColumnPtr> compare_dynamic(Args args, std::uint32_t rows, EvalContext& co
 
 template <Op kOp>
 Result<ColumnPtr> compare_text(Args args, std::uint32_t rows, EvalContext& context) {
-  return lift(Type::kBool, args, rows, context, [](const Cells& c) { return holds<kOp>(c.text(0), c.text(1)); });
+  return lift(Type::kBool, args, rows, context,
+              [](const Cells& c) { return holds<kOp>(c.text(0), c.text(1)); });
 }
 
 template <Op kOp>
 Result<ColumnPtr> comparison(Args args, std::uint32_t rows, EvalContext& context) {
-  if (args[0].type() == Type::kDynamic || args[1].type() == Type::kDynamic) return compare_dynamic<kOp>(args, rows, context);
+  if (args[0].type() == Type::kDynamic || args[1].type() == Type::kDynamic)
+    return compare_dynamic<kOp>(args, rows, context);
   switch (args[0].type()) {
-    case Type::kString: return compare_text<kOp>(args, rows, context);
-    case Type::kBool: return compare_values<kOp, bool>(args, rows);
-    case Type::kInt: return compare_values<kOp, std::int32_t>(args, rows);
-    case Type::kReal: return compare_values<kOp, double>(args, rows);
-    case Type::kGuid: return compare_values<kOp, Guid>(args, rows);
-    default: return compare_values<kOp, std::int64_t>(args, rows);
+    case Type::kString:
+      return compare_text<kOp>(args, rows, context);
+    case Type::kBool:
+      return compare_values<kOp, bool>(args, rows);
+    case Type::kInt:
+      return compare_values<kOp, std::int32_t>(args, rows);
+    case Type::kReal:
+      return compare_values<kOp, double>(args, rows);
+    case Type::kGuid:
+      return compare_values<kOp, Guid>(args, rows);
+    default:
+      return compare_values<kOp, std::int64_t>(args, rows);
   }
 }
 
-// --- between ---------------------------------------------------------------------------------------------------
+// --- between
+// ---------------------------------------------------------------------------------------------------
 Result<Signature> bind_between(std::span<const BoundArg> args) {
   if (has_decimal(args)) return no_decimal();
   const Type x = args[0].type;
@@ -203,11 +238,13 @@ Result<Signature> bind_between(std::span<const BoundArg> args) {
     return Signature{{x, low, high}, {Type::kBool}};
   }
   // With a dynamic value or dynamic bounds the others are numbers; both bounds have one type.
-  if (low == high && ((is_numeric(x) && low == Type::kDynamic) || (x == Type::kDynamic && is_numeric(low)))) {
+  if (low == high &&
+      ((is_numeric(x) && low == Type::kDynamic) || (x == Type::kDynamic && is_numeric(low)))) {
     return Signature{{Type::kReal, Type::kReal, Type::kReal}, {Type::kBool}};
   }
-  return fail(ErrorCode::kSemantic, "between does not take " + std::string(type_name(x)) + " with a range from " +
-                                        std::string(type_name(low)) + " to " + std::string(type_name(high)));
+  return fail(ErrorCode::kSemantic, "between does not take " + std::string(type_name(x)) +
+                                        " with a range from " + std::string(type_name(low)) +
+                                        " to " + std::string(type_name(high)));
 }
 
 template <class T, bool kWanted>
@@ -216,13 +253,15 @@ ColumnPtr range_test(Args args, std::uint32_t rows) {
   const auto x = values_of<T>(*args[0].column);
   const auto low = values_of<T>(*args[1].column);
   const auto high = values_of<T>(*args[2].column);
-  const bool span = args[0].type() == Type::kDatetime && args[2].type() == Type::kTimespan;  // low .. low + high
+  const bool span =
+      args[0].type() == Type::kDatetime && args[2].type() == Type::kTimespan;  // low .. low + high
   std::vector<std::uint8_t> truth(n);
   for (std::uint32_t i = 0; i < n; ++i) {
     const T from = low[args[1].at(i)];
     T to = high[args[2].at(i)];
     if constexpr (std::is_same_v<T, std::int64_t>) {
-      if (span && __builtin_add_overflow(from, to, &to)) to = std::numeric_limits<std::int64_t>::max();
+      if (span && __builtin_add_overflow(from, to, &to))
+        to = std::numeric_limits<std::int64_t>::max();
     }
     const T value = x[args[0].at(i)];
     truth[i] = (value >= from && value <= to) == kWanted;
@@ -233,20 +272,25 @@ ColumnPtr range_test(Args args, std::uint32_t rows) {
 template <bool kWanted>
 Result<ColumnPtr> between(Args args, std::uint32_t rows, EvalContext&) {
   switch (args[0].type()) {
-    case Type::kInt: return range_test<std::int32_t, kWanted>(args, rows);
-    case Type::kReal: return range_test<double, kWanted>(args, rows);
-    default: return range_test<std::int64_t, kWanted>(args, rows);
+    case Type::kInt:
+      return range_test<std::int32_t, kWanted>(args, rows);
+    case Type::kReal:
+      return range_test<double, kWanted>(args, rows);
+    default:
+      return range_test<std::int64_t, kWanted>(args, rows);
   }
 }
 
-// --- around: center - delta <= value <= center + delta -----------------------------------------------------------
+// --- around: center - delta <= value <= center + delta
+// -----------------------------------------------------------
 Result<Signature> bind_around(std::span<const BoundArg> args) {
   if (has_decimal(args)) return no_decimal();
   const Type value = args[0].type;
   if (is_numeric(value) && is_numeric(args[1].type) && is_numeric(args[2].type)) {
     return Signature{{Type::kReal, Type::kReal, Type::kReal}, {Type::kBool}};
   }
-  const bool times = (value == Type::kDatetime || value == Type::kTimespan) && args[1].type == value && args[2].type == Type::kTimespan;
+  const bool times = (value == Type::kDatetime || value == Type::kTimespan) &&
+                     args[1].type == value && args[2].type == Type::kTimespan;
   if (!times) return fail(ErrorCode::kSemantic, "around() wants numbers, or times and a timespan");
   return Signature{{value, value, Type::kTimespan}, {Type::kBool}};
 }
@@ -263,13 +307,14 @@ Result<ColumnPtr> around(Args args, std::uint32_t rows, EvalContext& context) {
 
 template <Op kOp>
 constexpr ScalarFunction op(std::string_view symbol, std::string_view summary) {
-  return row<"(left:scalar, right:scalar) -> bool">(symbol, summary, bind_comparison<kOp>, comparison<kOp>, FunctionKind::kOperator);
+  return row<"(left:scalar, right:scalar) -> bool">(symbol, summary, bind_comparison<kOp>,
+                                                    comparison<kOp>, FunctionKind::kOperator);
 }
 
 template <bool kWanted>
 constexpr ScalarFunction between_op(std::string_view symbol, std::string_view summary) {
-  return row<"(value:summable, low:summable, high:summable) -> bool">(symbol, summary, bind_between, between<kWanted>,
-                                                                      FunctionKind::kOperator);
+  return row<"(value:summable, low:summable, high:summable) -> bool">(
+      symbol, summary, bind_between, between<kWanted>, FunctionKind::kOperator);
 }
 
 constexpr ScalarFunction kRows[] = {
@@ -279,8 +324,10 @@ constexpr ScalarFunction kRows[] = {
     op<Op::kLessEqual>("<=", "Less or equal."),
     op<Op::kGreater>(">", "Greater."),
     op<Op::kGreaterEqual>(">=", "Greater or equal."),
-    row<"(value:summable, center:summable, delta:summable) -> bool">("around", "At most so far from the center.", bind_around, around),
-    between_op<true>("between", "In the closed range low .. high; after a datetime, high may be a timespan."),
+    row<"(value:summable, center:summable, delta:summable) -> bool">(
+        "around", "At most so far from the center.", bind_around, around),
+    between_op<true>("between",
+                     "In the closed range low .. high; after a datetime, high may be a timespan."),
     between_op<false>("!between", "Outside of the closed range low .. high."),
 };
 

@@ -1,5 +1,6 @@
-// iff, case, coalesce, max_of, min_of, isnull and its kin: functions that choose among their arguments.
-// Source: learn.microsoft.com/kusto/query/iff-function and the pages of the others; types: Microsoft's binder.
+// iff, case, coalesce, max_of, min_of, isnull and its kin: functions that choose among their
+// arguments. Source: learn.microsoft.com/kusto/query/iff-function and the pages of the others;
+// types: Microsoft's binder.
 #include <algorithm>
 #include <functional>
 
@@ -18,7 +19,8 @@ std::optional<Type> one_type(std::optional<Type> so_far, Type next) {
   return std::nullopt;
 }
 
-// iff and case: values of different types become dynamic, but dynamic yields to the type of the others.
+// iff and case: values of different types become dynamic, but dynamic yields to the type of the
+// others.
 template <class Positions>
 Type chosen_type(std::span<const BoundArg> args, Positions is_value) {
   std::optional<Type> type;
@@ -32,13 +34,16 @@ Type chosen_type(std::span<const BoundArg> args, Positions is_value) {
 }
 
 Result<Signature> bind_case(std::span<const BoundArg> args) {
-  if (args.size() % 2 == 0) return fail(ErrorCode::kSemantic, "case() needs pairs of condition and value, and a value for else");
+  if (args.size() % 2 == 0)
+    return fail(ErrorCode::kSemantic,
+                "case() needs pairs of condition and value, and a value for else");
   if (has_decimal(args)) return no_decimal();
   const auto is_value = [&](std::size_t i) { return i % 2 == 1 || i + 1 == args.size(); };
   const Type type = chosen_type(args, is_value);
   Signature signature{{}, {type}};
   for (std::size_t i = 0; i < args.size(); ++i) {
-    if (!is_value(i) && args[i].type != Type::kBool) return wrong_type("a condition", "a bool", args[i].type);
+    if (!is_value(i) && args[i].type != Type::kBool)
+      return wrong_type("a condition", "a bool", args[i].type);
     signature.params.push_back(is_value(i) ? type : Type::kBool);
   }
   return signature;
@@ -54,13 +59,16 @@ Result<Signature> bind_alike(std::span<const BoundArg> args) {
     if (!common) return wrong_type("each argument", type_name(*type), arg.type);
     type = common;
   }
-  if (kOrdered && (*type == Type::kDynamic || *type == Type::kGuid)) return wrong_type("each argument", "a type with an order", *type);
+  if (kOrdered && (*type == Type::kDynamic || *type == Type::kGuid))
+    return wrong_type("each argument", "a type with an order", *type);
   return Signature{std::vector<Type>(args.size(), *type), {*type}};
 }
 
 // Row i of the answer is row i of candidates[choice[i]]. All candidates have the type.
-Result<ColumnPtr> gather(Type type, std::span<const Vector* const> candidates, const std::vector<std::uint16_t>& choice) {
-  // One dictionary for all: that of the candidates where they share it, else a new one with the candidates' entries in use.
+Result<ColumnPtr> gather(Type type, std::span<const Vector* const> candidates,
+                         const std::vector<std::uint16_t>& choice) {
+  // One dictionary for all: that of the candidates where they share it, else a new one with the
+  // candidates' entries in use.
   ColumnBuilder builder(type, true);
   builder.reserve(static_cast<std::uint32_t>(choice.size()));
   if (type == Type::kString || type == Type::kDynamic) {
@@ -91,7 +99,8 @@ Result<ColumnPtr> gather(Type type, std::span<const Vector* const> candidates, c
   return builder.finish();
 }
 
-// (condition, value) pairs and a last value; iff is the case with one pair. A null condition is not true.
+// (condition, value) pairs and a last value; iff is the case with one pair. A null condition is not
+// true.
 Result<ColumnPtr> choose(Args args, std::uint32_t rows, EvalContext&) {
   const std::uint32_t n = answer_rows(args, rows);
   std::vector<const Vector*> candidates;
@@ -103,7 +112,8 @@ Result<ColumnPtr> choose(Args args, std::uint32_t rows, EvalContext&) {
     const Vector& condition = args[pair * 2];
     const auto truth = condition.column->bools();
     for (std::uint32_t i = 0; i < n; ++i) {
-      if (truth[condition.at(i)] != 0 && !condition.is_null(i)) choice[i] = static_cast<std::uint16_t>(pair);
+      if (truth[condition.at(i)] != 0 && !condition.is_null(i))
+        choice[i] = static_cast<std::uint16_t>(pair);
     }
   }
   return gather(candidates.back()->type(), candidates, choice);
@@ -139,11 +149,16 @@ int order(const Vector& a, const Vector& b, std::uint32_t row) {
   const std::uint32_t i = a.at(row);
   const std::uint32_t j = b.at(row);
   switch (a.type()) {
-    case Type::kBool: return compare(a.column->bools()[i], b.column->bools()[j]);
-    case Type::kInt: return compare(a.column->ints()[i], b.column->ints()[j]);
-    case Type::kReal: return compare(a.column->reals()[i], b.column->reals()[j]);
-    case Type::kString: return compare(a.column->text(i), b.column->text(j));
-    default: return compare(a.column->longs()[i], b.column->longs()[j]);
+    case Type::kBool:
+      return compare(a.column->bools()[i], b.column->bools()[j]);
+    case Type::kInt:
+      return compare(a.column->ints()[i], b.column->ints()[j]);
+    case Type::kReal:
+      return compare(a.column->reals()[i], b.column->reals()[j]);
+    case Type::kString:
+      return compare(a.column->text(i), b.column->text(j));
+    default:
+      return compare(a.column->longs()[i], b.column->longs()[j]);
   }
 }
 
@@ -155,7 +170,8 @@ Result<ColumnPtr> extreme(Args args, std::uint32_t rows, EvalContext&) {
   });
 }
 
-// --- nulls and empty texts --------------------------------------------------------------------------------------
+// --- nulls and empty texts
+// --------------------------------------------------------------------------------------
 bool is_null_value(const Cells& c) { return c.column(0).type() != Type::kString && c.null(0); }
 
 bool is_empty_value(const Cells& c) {
@@ -171,20 +187,27 @@ bool test(const Cells& c) {
 
 template <bool (*kTest)(const Cells&), bool kWanted>
 constexpr ScalarFunction presence(std::string_view name, std::string_view summary) {
-  return row<"(value:scalar) -> bool">(name, summary, each<Type::kBool, test<kTest, kWanted>, Nulls::kSee>);
+  return row<"(value:scalar) -> bool">(name, summary,
+                                       each<Type::kBool, test<kTest, kWanted>, Nulls::kSee>);
 }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(if:bool, then:scalar, else:scalar) -> bool">("iff", "`then` where the condition is true, otherwise `else`.", bind_case, choose),
-    row<"(if:bool, then:scalar, else:scalar) -> bool">("iif", "`then` where the condition is true, otherwise `else`.", bind_case, choose),
+    row<"(if:bool, then:scalar, else:scalar) -> bool">(
+        "iff", "`then` where the condition is true, otherwise `else`.", bind_case, choose),
+    row<"(if:bool, then:scalar, else:scalar) -> bool">(
+        "iif", "`then` where the condition is true, otherwise `else`.", bind_case, choose),
     row<"(condition:bool, then:scalar, else:scalar...) -> bool">(
-        "case", "The value after the first condition that is true, else the last value.", bind_case, choose),
-    row<"(value:scalar, other:scalar...) -> bool">("coalesce", "The first argument that is not null and not an empty string.",
-                                                   bind_alike<false>, coalesce),
-    row<"(value:orderable, other:orderable...) -> bool">("max_of", "The largest argument; nulls count only when all are null.",
-                                                         bind_alike<true>, extreme<1>),
-    row<"(value:orderable, other:orderable...) -> bool">("min_of", "The smallest argument; nulls count only when all are null.",
-                                                         bind_alike<true>, extreme<-1>),
+        "case", "The value after the first condition that is true, else the last value.", bind_case,
+        choose),
+    row<"(value:scalar, other:scalar...) -> bool">(
+        "coalesce", "The first argument that is not null and not an empty string.",
+        bind_alike<false>, coalesce),
+    row<"(value:orderable, other:orderable...) -> bool">(
+        "max_of", "The largest argument; nulls count only when all are null.", bind_alike<true>,
+        extreme<1>),
+    row<"(value:orderable, other:orderable...) -> bool">(
+        "min_of", "The smallest argument; nulls count only when all are null.", bind_alike<true>,
+        extreme<-1>),
     presence<is_null_value, true>("isnull", "The value is null; a string never is."),
     presence<is_null_value, false>("isnotnull", "The value is not null; true for every string."),
     presence<is_null_value, false>("notnull", "Older name of isnotnull."),

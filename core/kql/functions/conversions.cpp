@@ -42,13 +42,20 @@ Result<ColumnPtr> parse_json(Args args, std::uint32_t rows, EvalContext& context
 
 std::string_view dynamic_type(std::string_view token) {
   switch (kind_of(token)) {
-    case JsonKind::kNull: return "null";
-    case JsonKind::kBool: return "bool";
-    case JsonKind::kInteger: return "long";
-    case JsonKind::kReal: return "double";
-    case JsonKind::kString: return "string";
-    case JsonKind::kArray: return "array";
-    case JsonKind::kObject: return "dictionary";
+    case JsonKind::kNull:
+      return "null";
+    case JsonKind::kBool:
+      return "bool";
+    case JsonKind::kInteger:
+      return "long";
+    case JsonKind::kReal:
+      return "double";
+    case JsonKind::kString:
+      return "string";
+    case JsonKind::kArray:
+      return "array";
+    case JsonKind::kObject:
+      return "dictionary";
   }
   return "";
 }
@@ -62,37 +69,46 @@ void type_of(const Cells& c, std::string& out) {
   }
 }
 
-constexpr std::string_view kIntSummary = "The value as an int; what does not fit is null, a fraction is cut off.";
-constexpr std::string_view kLongSummary = "The value as a long; what does not fit is null, a fraction is cut off.";
+constexpr std::string_view kIntSummary =
+    "The value as an int; what does not fit is null, a fraction is cut off.";
+constexpr std::string_view kLongSummary =
+    "The value as a long; what does not fit is null, a fraction is cut off.";
 constexpr std::string_view kRealSummary = "The value as a real, null when it is no number.";
-constexpr std::string_view kBoolSummary = "The value as a bool: true and false in any case, numbers by being other than 0.";
-constexpr std::string_view kTimespanSummary = "The value as a timespan: 1.02:03:04, 90m; null when it is none.";
-constexpr std::string_view kJsonSummary = "The text read as JSON; a text that is none becomes a dynamic string.";
+constexpr std::string_view kBoolSummary =
+    "The value as a bool: true and false in any case, numbers by being other than 0.";
+constexpr std::string_view kTimespanSummary =
+    "The value as a timespan: 1.02:03:04, 90m; null when it is none.";
+constexpr std::string_view kJsonSummary =
+    "The text read as JSON; a text that is none becomes a dynamic string.";
 
 constexpr ScalarFunction kRows[] = {
-    row<"(value:scalar) -> string">("tostring", "The value as text; null is empty.", to_type<Type::kString>),
+    row<"(value:scalar) -> string">("tostring", "The value as text; null is empty.",
+                                    to_type<Type::kString>),
     row<"(value:scalar) -> long">("tolong", kLongSummary, to_type<Type::kLong>),
     row<"(value:scalar) -> int">("toint", kIntSummary, to_type<Type::kInt>),
     row<"(value:scalar) -> real">("toreal", kRealSummary, to_type<Type::kReal>),
     row<"(value:scalar) -> real">("todouble", kRealSummary, to_type<Type::kReal>),
     row<"(value:scalar) -> bool">("tobool", kBoolSummary, to_type<Type::kBool>),
     row<"(value:scalar) -> bool">("toboolean", kBoolSummary, to_type<Type::kBool>),
-    row<"(value:scalar) -> datetime">("todatetime", "The value as a datetime: ISO 8601 and RFC 822 texts; null when it is none.",
-                                      to_type<Type::kDatetime>),
+    row<"(value:scalar) -> datetime">(
+        "todatetime", "The value as a datetime: ISO 8601 and RFC 822 texts; null when it is none.",
+        to_type<Type::kDatetime>),
     row<"(value:scalar) -> timespan">("totimespan", kTimespanSummary, to_type<Type::kTimespan>),
     row<"(value:scalar) -> timespan">("totime", kTimespanSummary, to_type<Type::kTimespan>),
-    row<"(value:stringlike) -> guid">("toguid", "The first 32 hex digits of the text as a guid.", to_type<Type::kGuid>),
+    row<"(value:stringlike) -> guid">("toguid", "The first 32 hex digits of the text as a guid.",
+                                      to_type<Type::kGuid>),
     row<"(json:stringlike) -> dynamic">("parse_json", kJsonSummary, parse_json),
     row<"(json:stringlike) -> dynamic">("parsejson", kJsonSummary, parse_json),
     row<"(json:stringlike) -> dynamic">("todynamic", kJsonSummary, parse_json),
     row<"(json:stringlike) -> dynamic">("toobject", kJsonSummary, parse_json),
-    row<"(value:scalar) -> string">("gettype", "The type of the value; of dynamic, of what it holds.",
+    row<"(value:scalar) -> string">("gettype",
+                                    "The type of the value; of dynamic, of what it holds.",
                                     each<Type::kString, type_of, Nulls::kSee>),
 };
 
 // What only the binder asks for; its name is none that a query could write.
-constexpr ScalarFunction kWrap =
-    row<"(value:scalar) -> dynamic">("(to dynamic)", "The value as dynamic; a string stays a string.", to_type<Type::kDynamic>);
+constexpr ScalarFunction kWrap = row<"(value:scalar) -> dynamic">(
+    "(to dynamic)", "The value as dynamic; a string stays a string.", to_type<Type::kDynamic>);
 
 }  // namespace
 
@@ -101,7 +117,8 @@ ScalarTable conversion_functions() { return kRows; }
 const ScalarFunction* conversion_to(Type type) {
   // In the order of Type. A row of kRows, or nothing.
   static constexpr std::array<const ScalarFunction*, 10> kByType = {
-      &kRows[5], &kRows[2], &kRows[1], &kRows[3], nullptr, &kRows[7], &kRows[8], &kRows[10], &kRows[0], &kWrap};
+      &kRows[5], &kRows[2], &kRows[1],  &kRows[3], nullptr,
+      &kRows[7], &kRows[8], &kRows[10], &kRows[0], &kWrap};
   return kByType[static_cast<std::size_t>(type)];
 }
 

@@ -1,4 +1,5 @@
-// The conversion kernels, by kind of source: text, dynamic, number. Which function asks for them is in conversions.cpp.
+// The conversion kernels, by kind of source: text, dynamic, number. Which function asks for them is
+// in conversions.cpp.
 #include "kql/functions/convert.h"
 
 #include <limits>
@@ -11,7 +12,8 @@ namespace crumb::kql {
 namespace {
 
 std::optional<std::int64_t> narrow(std::optional<std::int64_t> value) {
-  if (!value || *value < std::numeric_limits<std::int32_t>::min() || *value > std::numeric_limits<std::int32_t>::max()) {
+  if (!value || *value < std::numeric_limits<std::int32_t>::min() ||
+      *value > std::numeric_limits<std::int32_t>::max()) {
     return std::nullopt;
   }
   return value;
@@ -29,11 +31,16 @@ std::optional<std::int64_t> integer_of(std::string_view text, Type to) {
       const auto value = parse_bool(text);
       return value ? std::optional<std::int64_t>(*value) : std::nullopt;
     }
-    case Type::kInt: return narrow(parse_long(text));
-    case Type::kLong: return parse_long(text);
-    case Type::kDatetime: return parse_datetime(text);
-    case Type::kTimespan: return parse_timespan(text);
-    default: return std::nullopt;
+    case Type::kInt:
+      return narrow(parse_long(text));
+    case Type::kLong:
+      return parse_long(text);
+    case Type::kDatetime:
+      return parse_datetime(text);
+    case Type::kTimespan:
+      return parse_timespan(text);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -42,34 +49,44 @@ Result<ColumnPtr> from_text(Args args, Type to, std::uint32_t rows, EvalContext&
     case Type::kReal:
       return lift(to, args, rows, context, [](const Cells& c) { return parse_real(c.text(0)); });
     case Type::kGuid:
-      return lift(to, args, rows, context, [](const Cells& c) { return parse_leading_guid(c.text(0)); });
+      return lift(to, args, rows, context,
+                  [](const Cells& c) { return parse_leading_guid(c.text(0)); });
     default:
-      return lift(to, args, rows, context, [to](const Cells& c) { return integer_of(c.text(0), to); });
+      return lift(to, args, rows, context,
+                  [to](const Cells& c) { return integer_of(c.text(0), to); });
   }
 }
 
-// A JSON scalar: strings are read as texts, numbers and bools as what they are; arrays and bags give null.
+// A JSON scalar: strings are read as texts, numbers and bools as what they are; arrays and bags
+// give null.
 std::optional<std::int64_t> integer_of_token(std::string_view token, Type to) {
   switch (kind_of(token)) {
-    case JsonKind::kString: return integer_of(token_text(token), to);
-    case JsonKind::kBool: return token == "true" ? 1 : 0;
+    case JsonKind::kString:
+      return integer_of(token_text(token), to);
+    case JsonKind::kBool:
+      return token == "true" ? 1 : 0;
     case JsonKind::kInteger:
     case JsonKind::kReal: {
       const auto value = parse_long(token);
       if (to == Type::kBool) return value ? std::optional<std::int64_t>(*value != 0) : std::nullopt;
       return to == Type::kInt ? narrow(value) : to == Type::kDatetime ? in_time(value) : value;
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<double> real_of_token(std::string_view token) {
   switch (kind_of(token)) {
-    case JsonKind::kString: return parse_real(token_text(token));
-    case JsonKind::kBool: return token == "true" ? 1.0 : 0.0;
+    case JsonKind::kString:
+      return parse_real(token_text(token));
+    case JsonKind::kBool:
+      return token == "true" ? 1.0 : 0.0;
     case JsonKind::kInteger:
-    case JsonKind::kReal: return parse_real(token);
-    default: return std::nullopt;
+    case JsonKind::kReal:
+      return parse_real(token);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -78,9 +95,11 @@ Result<ColumnPtr> from_dynamic(Args args, Type to, std::uint32_t rows, EvalConte
     case Type::kReal:
       return lift(to, args, rows, context, [](const Cells& c) { return real_of_token(c.text(0)); });
     case Type::kGuid:
-      return lift(to, args, rows, context, [](const Cells& c) { return parse_leading_guid(token_text(c.text(0))); });
+      return lift(to, args, rows, context,
+                  [](const Cells& c) { return parse_leading_guid(token_text(c.text(0))); });
     default:
-      return lift(to, args, rows, context, [to](const Cells& c) { return integer_of_token(c.text(0), to); });
+      return lift(to, args, rows, context,
+                  [to](const Cells& c) { return integer_of_token(c.text(0), to); });
   }
 }
 
@@ -88,7 +107,8 @@ Result<ColumnPtr> from_dynamic(Args args, Type to, std::uint32_t rows, EvalConte
 template <class A>
 ColumnPtr from_integer(const Vector& from, Type to) {
   switch (to) {
-    case Type::kBool: return map_unary<A>(to, from, [](A x) { return x != A{}; });
+    case Type::kBool:
+      return map_unary<A>(to, from, [](A x) { return x != A{}; });
     case Type::kInt:
       if constexpr (std::is_same_v<A, std::int64_t>) {
         return map_unary<A>(to, from, [](A x) -> std::optional<std::int32_t> {
@@ -98,35 +118,43 @@ ColumnPtr from_integer(const Vector& from, Type to) {
       } else {
         return map_unary<A>(to, from, [](A x) { return static_cast<std::int32_t>(x); });
       }
-    case Type::kReal: return map_unary<A>(to, from, [](A x) { return static_cast<double>(x); });
-    case Type::kDatetime: return map_unary<A>(to, from, [](A x) { return in_time(static_cast<std::int64_t>(x)); });
-    default: return map_unary<A>(to, from, [](A x) { return static_cast<std::int64_t>(x); });
+    case Type::kReal:
+      return map_unary<A>(to, from, [](A x) { return static_cast<double>(x); });
+    case Type::kDatetime:
+      return map_unary<A>(to, from, [](A x) { return in_time(static_cast<std::int64_t>(x)); });
+    default:
+      return map_unary<A>(to, from, [](A x) { return static_cast<std::int64_t>(x); });
   }
 }
 
 ColumnPtr from_real(const Vector& from, Type to) {
   switch (to) {
-    case Type::kBool: return map_unary<double>(to, from, [](double x) { return x != 0; });
+    case Type::kBool:
+      return map_unary<double>(to, from, [](double x) { return x != 0; });
     case Type::kInt:
       return map_unary<double>(to, from, [](double x) -> std::optional<std::int32_t> {
         const auto value = narrow(real_to_long(x));
         if (!value) return std::nullopt;
         return static_cast<std::int32_t>(*value);
       });
-    case Type::kDatetime: return map_unary<double>(to, from, [](double x) { return in_time(real_to_long(x)); });
-    default: return map_unary<double>(to, from, [](double x) { return real_to_long(x); });
+    case Type::kDatetime:
+      return map_unary<double>(to, from, [](double x) { return in_time(real_to_long(x)); });
+    default:
+      return map_unary<double>(to, from, [](double x) { return real_to_long(x); });
   }
 }
 
 ColumnPtr all_null(Type type, const Vector& from) {
-  return map_unary<Guid>(type, from, [](const Guid&) -> std::optional<std::int64_t> { return std::nullopt; });
+  return map_unary<Guid>(type, from,
+                         [](const Guid&) -> std::optional<std::int64_t> { return std::nullopt; });
 }
 
 }  // namespace
 
 Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalContext& context) {
   if (from.type() == to) return from.column;
-  if (from.type() == Type::kDecimal || to == Type::kDecimal) return fail(ErrorCode::kUnsupported, "unsupported: decimal");
+  if (from.type() == Type::kDecimal || to == Type::kDecimal)
+    return fail(ErrorCode::kUnsupported, "unsupported: decimal");
   const Args args(&from, 1);
   if (to == Type::kString) {
     return lift(to, args, rows, context,
@@ -137,11 +165,16 @@ Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalC
                 [](const Cells& c, std::string& out) { append_json(out, c.column(0), c.at(0)); });
   }
   switch (from.type()) {
-    case Type::kString: return from_text(args, to, rows, context);
-    case Type::kDynamic: return from_dynamic(args, to, rows, context);
-    case Type::kBool: return from_integer<bool>(from, to);
-    case Type::kInt: return from_integer<std::int32_t>(from, to);
-    case Type::kReal: return from_real(from, to);
+    case Type::kString:
+      return from_text(args, to, rows, context);
+    case Type::kDynamic:
+      return from_dynamic(args, to, rows, context);
+    case Type::kBool:
+      return from_integer<bool>(from, to);
+    case Type::kInt:
+      return from_integer<std::int32_t>(from, to);
+    case Type::kReal:
+      return from_real(from, to);
     case Type::kGuid: {
       if (to == Type::kReal || to == Type::kBool || to == Type::kInt) {
         const ColumnPtr ticks = all_null(Type::kLong, from);
@@ -149,7 +182,8 @@ Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalC
       }
       return all_null(to, from);
     }
-    default: return from_integer<std::int64_t>(from, to);
+    default:
+      return from_integer<std::int64_t>(from, to);
   }
 }
 

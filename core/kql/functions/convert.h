@@ -9,7 +9,9 @@
 
 namespace crumb::kql {
 
-// Values that cannot be converted become null (an empty text for string). A constant gives one value.
-[[nodiscard]] Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalContext& context);
+// Values that cannot be converted become null (an empty text for string). A constant gives one
+// value.
+[[nodiscard]] Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows,
+                                        EvalContext& context);
 
 }  // namespace crumb::kql

@@ -41,26 +41,44 @@ void append_formatted_datetime(std::string& out, std::int64_t ticks, std::string
   walk(out, format, [&](char letter, std::size_t run) {
     const std::size_t two = run > 1 ? 2 : 1;
     switch (letter) {
-      case 'd': append_padded(out, c.day, two); return true;
-      case 'M': append_padded(out, c.month, two); return true;
-      case 'y': append_padded(out, run > 2 ? c.year : c.year % 100, run); return true;
-      case 'H': append_padded(out, c.hour, two); return true;
-      case 'h': append_padded(out, c.hour % 12 == 0 ? 12 : c.hour % 12, two); return true;
-      case 'm': append_padded(out, c.minute, two); return true;
-      case 's': append_padded(out, c.second, two); return true;
+      case 'd':
+        append_padded(out, c.day, two);
+        return true;
+      case 'M':
+        append_padded(out, c.month, two);
+        return true;
+      case 'y':
+        append_padded(out, run > 2 ? c.year : c.year % 100, run);
+        return true;
+      case 'H':
+        append_padded(out, c.hour, two);
+        return true;
+      case 'h':
+        append_padded(out, c.hour % 12 == 0 ? 12 : c.hour % 12, two);
+        return true;
+      case 'm':
+        append_padded(out, c.minute, two);
+        return true;
+      case 's':
+        append_padded(out, c.second, two);
+        return true;
       case 'f':
       case 'F':
         if (run > 7) return false;
         append_fraction(out, c.tick, run, letter == 'F');
         return true;
-      case 't': out += std::string_view(c.hour < 12 ? "AM" : "PM").substr(0, two); return true;
-      default: return false;
+      case 't':
+        out += std::string_view(c.hour < 12 ? "AM" : "PM").substr(0, two);
+        return true;
+      default:
+        return false;
     }
   });
 }
 
 void append_formatted_timespan(std::string& out, std::int64_t ticks, std::string_view format) {
-  const auto size = ticks < 0 ? 0 - static_cast<std::uint64_t>(ticks) : static_cast<std::uint64_t>(ticks);
+  const auto size =
+      ticks < 0 ? 0 - static_cast<std::uint64_t>(ticks) : static_cast<std::uint64_t>(ticks);
   const auto part = [size](std::int64_t unit, std::uint64_t turns) {
     return static_cast<std::int64_t>(size / static_cast<std::uint64_t>(unit) % turns);
   };
@@ -72,15 +90,22 @@ void append_formatted_timespan(std::string& out, std::int64_t ticks, std::string
         append_padded(out, part(kTicksPerDay, ~std::uint64_t{0}), run);
         return true;
       case 'h':
-      case 'H': append_padded(out, part(kTicksPerHour, 24), two); return true;
-      case 'm': append_padded(out, part(kTicksPerMinute, 60), two); return true;
-      case 's': append_padded(out, part(kTicksPerSecond, 60), two); return true;
+      case 'H':
+        append_padded(out, part(kTicksPerHour, 24), two);
+        return true;
+      case 'm':
+        append_padded(out, part(kTicksPerMinute, 60), two);
+        return true;
+      case 's':
+        append_padded(out, part(kTicksPerSecond, 60), two);
+        return true;
       case 'f':
       case 'F':
         if (run > 7) return false;
         append_fraction(out, part(1, kTicksPerSecond), run, letter == 'F');
         return true;
-      default: return false;
+      default:
+        return false;
     }
   });
 }

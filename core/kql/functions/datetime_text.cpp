@@ -1,5 +1,6 @@
-// parse_datetime(): the shapes of date texts that todatetime() and datetime literals know beyond ISO 8601.
-// Source: the tables of learn.microsoft.com/kusto/query/scalar-data-types/datetime. No locale is asked.
+// parse_datetime(): the shapes of date texts that todatetime() and datetime literals know beyond
+// ISO 8601. Source: the tables of learn.microsoft.com/kusto/query/scalar-data-types/datetime. No
+// locale is asked.
 #include <array>
 #include <charconv>
 
@@ -33,7 +34,8 @@ bool split(std::string_view text, Pieces& out) {
   for (std::size_t i = 0; i < text.size();) {
     const char c = text[i];
     if (!is_digit(c) && !is_letter(c)) {
-      if (c != ' ' && c != '/' && c != '-' && c != '.' && c != ':' && c != ',' && c != '+') return false;
+      if (c != ' ' && c != '/' && c != '-' && c != '.' && c != ':' && c != ',' && c != '+')
+        return false;
       if (c != ' ' || before == ' ') before = c;
       ++i;
       continue;
@@ -71,7 +73,8 @@ int full_year(std::string_view text) {
   return year < 0 ? -1 : (year < 50 ? 2000 + year : 1900 + year);
 }
 
-// Day, month and year in the order that the pieces show: 8 Nov 14, Nov 8 2014, 11/8/2014, 2014.11.8. Advances `at`.
+// Day, month and year in the order that the pieces show: 8 Nov 14, Nov 8 2014, 11/8/2014,
+// 2014.11.8. Advances `at`.
 bool read_date(const Pieces& p, std::size_t& at, CivilTime& c) {
   if (at + 3 > p.count) return false;
   const std::string_view a = p.items[at].text;
@@ -113,7 +116,8 @@ bool read_clock(const Pieces& p, std::size_t& at, CivilTime& c) {
     }
     ++at;
   }
-  if (at < p.count && (equals_ignore_case(p.items[at].text, "am") || equals_ignore_case(p.items[at].text, "pm"))) {
+  if (at < p.count &&
+      (equals_ignore_case(p.items[at].text, "am") || equals_ignore_case(p.items[at].text, "pm"))) {
     if (c.hour < 1 || c.hour > 12) return false;
     c.hour = c.hour % 12 + (equals_ignore_case(p.items[at].text, "pm") ? 12 : 0);
     ++at;
@@ -126,7 +130,8 @@ std::optional<std::int64_t> read_zone(const Pieces& p, std::size_t at) {
   if (at == p.count) return 0;
   const Piece& zone = p.items[at];
   const bool last = at + 1 == p.count;
-  if (last && (equals_ignore_case(zone.text, "z") || equals_ignore_case(zone.text, "gmt") || equals_ignore_case(zone.text, "utc"))) {
+  if (last && (equals_ignore_case(zone.text, "z") || equals_ignore_case(zone.text, "gmt") ||
+               equals_ignore_case(zone.text, "utc"))) {
     return 0;
   }
   if (zone.before != '+' && zone.before != '-') return std::nullopt;
@@ -139,7 +144,8 @@ std::optional<std::int64_t> read_zone(const Pieces& p, std::size_t at) {
     minutes = number(p.items[at + 1].text);
     ++at;
   }
-  if (at + 1 != p.count || hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return std::nullopt;
+  if (at + 1 != p.count || hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+    return std::nullopt;
   return (hours * 60 + minutes) * kTicksPerMinute * (zone.before == '-' ? -1 : 1);
 }
 
@@ -156,7 +162,8 @@ std::optional<std::int64_t> parse_datetime(std::string_view text) {
   if (at < p.count && !read_clock(p, at, c)) return std::nullopt;
   const auto offset = read_zone(p, at);
   const auto ticks = ticks_from_civil(c);
-  if (!offset || !ticks || *ticks - *offset < 0 || *ticks - *offset > kMaxDatetimeTicks) return std::nullopt;
+  if (!offset || !ticks || *ticks - *offset < 0 || *ticks - *offset > kMaxDatetimeTicks)
+    return std::nullopt;
   return *ticks - *offset;
 }
 

@@ -1,5 +1,5 @@
-// The operator []: an element or a member of a dynamic value, by an index that is computed. Constant steps are paths
-// (ExprKind::kPath) and never come here.
+// The operator []: an element or a member of a dynamic value, by an index that is computed.
+// Constant steps are paths (ExprKind::kPath) and never come here.
 #include "base/json.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
@@ -30,8 +30,9 @@ bool element(const Cells& cells, std::string& out) {
 }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(container:dynamic, index:json) -> dynamic">("[]", "The element at a place, or the member of a name.", each<Type::kDynamic, element>,
-                                                      FunctionKind::kOperator),
+    row<"(container:dynamic, index:json) -> dynamic">(
+        "[]", "The element at a place, or the member of a name.", each<Type::kDynamic, element>,
+        FunctionKind::kOperator),
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The families of functions that registry.cpp puts together: each a constant table in the file of its name.
+// The families of functions that registry.cpp puts together: each a constant table in the file of
+// its name.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// hash and hash_... functions. A text is hashed by its bytes, a number or time by the bytes that it is stored in,
-// which gives the values that Kusto's documentation prints.
+// hash and hash_... functions. A text is hashed by its bytes, a number or time by the bytes that it
+// is stored in, which gives the values that Kusto's documentation prints.
 #include <bit>
 
 #include "base/sha256.h"
@@ -22,15 +22,20 @@ std::string bytes_of(const Cells& c) {
     return out;
   };
   switch (column.type()) {
-    case Type::kBool: return little(column.bools()[at], 1);
-    case Type::kInt: return little(static_cast<std::uint64_t>(std::int64_t{column.ints()[at]}), 4);
-    case Type::kReal: return little(std::bit_cast<std::uint64_t>(column.reals()[at]), 8);
-    case Type::kString: return std::string(column.text(at));
+    case Type::kBool:
+      return little(column.bools()[at], 1);
+    case Type::kInt:
+      return little(static_cast<std::uint64_t>(std::int64_t{column.ints()[at]}), 4);
+    case Type::kReal:
+      return little(std::bit_cast<std::uint64_t>(column.reals()[at]), 8);
+    case Type::kString:
+      return std::string(column.text(at));
     case Type::kGuid: {
       const Guid& guid = column.guids()[at];
       return {guid.bytes.begin(), guid.bytes.end()};
     }
-    default: return little(static_cast<std::uint64_t>(column.longs()[at]), 8);
+    default:
+      return little(static_cast<std::uint64_t>(column.longs()[at]), 8);
   }
 }
 
@@ -67,11 +72,17 @@ Result<Signature> bind_digest(std::span<const BoundArg> args) {
 }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(value:plain, [modulus:long]) -> long">("hash", "xxHash64 of the value, modulo a number if given.", each<Type::kLong, hash>),
-    row<"(value:plain, [modulus:long]) -> long">("hash_xxhash64", "xxHash64 of the value, modulo a number if given.", each<Type::kLong, hash>),
-    row<"(value:plain) -> string">("hash_md5", "MD5 of the value's text in hexadecimal.", bind_digest, each<Type::kString, hash_md5>),
-    row<"(value:plain) -> string">("hash_sha1", "SHA-1 of the value's text in hexadecimal.", bind_digest, each<Type::kString, hash_sha1>),
-    row<"(value:plain) -> string">("hash_sha256", "SHA-256 of the value's text in hexadecimal.", bind_digest, each<Type::kString, hash_sha256>),
+    row<"(value:plain, [modulus:long]) -> long">(
+        "hash", "xxHash64 of the value, modulo a number if given.", each<Type::kLong, hash>),
+    row<"(value:plain, [modulus:long]) -> long">("hash_xxhash64",
+                                                 "xxHash64 of the value, modulo a number if given.",
+                                                 each<Type::kLong, hash>),
+    row<"(value:plain) -> string">("hash_md5", "MD5 of the value's text in hexadecimal.",
+                                   bind_digest, each<Type::kString, hash_md5>),
+    row<"(value:plain) -> string">("hash_sha1", "SHA-1 of the value's text in hexadecimal.",
+                                   bind_digest, each<Type::kString, hash_sha1>),
+    row<"(value:plain) -> string">("hash_sha256", "SHA-256 of the value's text in hexadecimal.",
+                                   bind_digest, each<Type::kString, hash_sha256>),
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Two small hash sets for hot loops: of 64-bit keys, and of texts that get dense numbers. Open addressing, no deletion.
-// Not containers in general: they only ever grow.
+// Two small hash sets for hot loops: of 64-bit keys, and of texts that get dense numbers. Open
+// addressing, no deletion. Not containers in general: they only ever grow.
 #pragma once
 
 #include <cstdint>

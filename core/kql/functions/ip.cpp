@@ -1,5 +1,6 @@
-// ipv4_... and ipv6_... functions, parse_ and format_ of addresses. What is no address gives null, or an empty text.
-// Sources: learn.microsoft.com/kusto/query/ipv4-is-in-range-function and its neighbours: of two prefixes the shorter counts.
+// ipv4_... and ipv6_... functions, parse_ and format_ of addresses. What is no address gives null,
+// or an empty text. Sources: learn.microsoft.com/kusto/query/ipv4-is-in-range-function and its
+// neighbours: of two prefixes the shorter counts.
 #include <algorithm>
 
 #include "base/json.h"
@@ -22,7 +23,9 @@ struct V4 {
   static constexpr std::int32_t kBits = 32;
   static constexpr const char* kPrepared = "ipv4 networks";
   static std::optional<Network> parse(std::string_view text) { return parse_network4(text); }
-  static Address last(const Network& n) { return n.masked(n.prefix) | (n.prefix == 0 ? ~0u : (n.prefix == 32 ? 0u : ~0u >> n.prefix)); }
+  static Address last(const Network& n) {
+    return n.masked(n.prefix) | (n.prefix == 0 ? ~0u : (n.prefix == 32 ? 0u : ~0u >> n.prefix));
+  }
 };
 struct V6 {
   using Network = Network6;
@@ -65,7 +68,8 @@ std::optional<bool> ip_is_in_range(const Cells& c) {
   return order ? std::optional(*order == 0) : std::nullopt;
 }
 
-// --- lists of networks -------------------------------------------------------------------------------------------
+// --- lists of networks
+// -------------------------------------------------------------------------------------------
 // Ranges come one by one, or as one dynamic array.
 template <class Use>
 void for_each_range(const Cells& c, Use use) {
@@ -73,7 +77,8 @@ void for_each_range(const Cells& c, Use use) {
     if (c.column(i).type() != Type::kDynamic) {
       use(c.text(i));
     } else if (!c.null(i) && kind_of(c.text(i)) == JsonKind::kArray) {
-      for (const json::Item& item : json::items(c.text(i))) use(std::string_view(token_text(item.value)));
+      for (const json::Item& item : json::items(c.text(i)))
+        use(std::string_view(token_text(item.value)));
     }
   }
 }
@@ -82,8 +87,10 @@ template <class V>
 typename V::List list_of(const Cells& c) {
   typename V::List list;
   for_each_range(c, [&list](std::string_view text) {
-    if (const auto network = V::parse(text)) list.add(network->masked(network->prefix), V::last(*network));
-    else list.add_invalid();
+    if (const auto network = V::parse(text))
+      list.add(network->masked(network->prefix), V::last(*network));
+    else
+      list.add_invalid();
   });
   list.seal();
   return list;
@@ -101,46 +108,56 @@ std::string list_key(const Cells& c) {
 // Null when the address is none, or when a range is none and no other holds the address.
 template <class V>
 Result<ColumnPtr> ip_is_in_any_range(Args args, std::uint32_t rows, EvalContext& context) {
-  const bool constant = std::all_of(args.begin() + 1, args.end(), [](const Vector& v) { return v.constant; });
+  const bool constant =
+      std::all_of(args.begin() + 1, args.end(), [](const Vector& v) { return v.constant; });
   const Cells first{args, context};
   const typename V::List* list = nullptr;
   if (constant) {
-    list = &context.prepared<typename V::List>(V::kPrepared, list_key(first), [&](std::string_view) { return list_of<V>(first); });
+    list = &context.prepared<typename V::List>(V::kPrepared, list_key(first),
+                                               [&](std::string_view) { return list_of<V>(first); });
   }
-  return lift(Type::kBool, args, rows, context, [&](const Cells& c) -> std::optional<bool> {
-    const auto address = V::parse(c.text(0));
-    if (!address) return std::nullopt;
-    const typename V::List* ranges = list;
-    typename V::List own;
-    if (ranges == nullptr) {
-      own = list_of<V>(c);
-      ranges = &own;
-    }
-    if (address->prefix == V::kBits) {
-      if (ranges->contains(address->address)) return true;
-    } else {
-      // A network instead of an address: the shorter prefix of each pair counts.
-      bool found = false;
-      for_each_range(c, [&](std::string_view text) { found = found || compare<V>(c.text(0), text, V::kBits) == 0; });
-      if (found) return true;
-    }
-    return ranges->has_invalid() ? std::nullopt : std::optional(false);
-  }, Nulls::kSee);
+  return lift(
+      Type::kBool, args, rows, context,
+      [&](const Cells& c) -> std::optional<bool> {
+        const auto address = V::parse(c.text(0));
+        if (!address) return std::nullopt;
+        const typename V::List* ranges = list;
+        typename V::List own;
+        if (ranges == nullptr) {
+          own = list_of<V>(c);
+          ranges = &own;
+        }
+        if (address->prefix == V::kBits) {
+          if (ranges->contains(address->address)) return true;
+        } else {
+          // A network instead of an address: the shorter prefix of each pair counts.
+          bool found = false;
+          for_each_range(c, [&](std::string_view text) {
+            found = found || compare<V>(c.text(0), text, V::kBits) == 0;
+          });
+          if (found) return true;
+        }
+        return ranges->has_invalid() ? std::nullopt : std::optional(false);
+      },
+      Nulls::kSee);
 }
 
 // (ip, range, range ...) or (ip, array).
 Result<Signature> bind_any_range(std::span<const BoundArg> args) {
   Signature signature{{Type::kString}, {Type::kBool}};
-  if (args[0].type != Type::kString && args[0].type != Type::kDynamic) return wrong_type("the address", "a string", args[0].type);
+  if (args[0].type != Type::kString && args[0].type != Type::kDynamic)
+    return wrong_type("the address", "a string", args[0].type);
   for (const BoundArg& arg : args.subspan(1)) {
     const bool array = arg.type == Type::kDynamic && args.size() == 2;
-    if (!array && arg.type != Type::kString && arg.type != Type::kDynamic) return wrong_type("a range", "a string", arg.type);
+    if (!array && arg.type != Type::kString && arg.type != Type::kDynamic)
+      return wrong_type("a range", "a string", arg.type);
     signature.params.push_back(array ? Type::kDynamic : Type::kString);
   }
   return signature;
 }
 
-// --- parsing and printing ------------------------------------------------------------------------------------------
+// --- parsing and printing
+// ------------------------------------------------------------------------------------------
 Whole parse_ipv4(const Cells& c) {
   const auto network = parse_network4(c.text(0));
   if (!network) return std::nullopt;
@@ -153,7 +170,8 @@ bool parse_ipv6(const Cells& c, std::string& out) {
   const auto network = parse_network6(c.text(0));
   const std::int64_t prefix = c.integer_or(1, 128);
   if (!network || prefix < 0 || prefix > 128) return false;
-  append_address6(out, network->masked(std::min(network->prefix, static_cast<std::int32_t>(prefix))));
+  append_address6(out,
+                  network->masked(std::min(network->prefix, static_cast<std::int32_t>(prefix))));
   return true;
 }
 
@@ -209,29 +227,53 @@ bool range_to_cidr(const Cells& c, std::string& out) {
   return true;
 }
 
-constexpr std::string_view kMatch = "Both addresses are equal over the bits that all prefixes leave.";
+constexpr std::string_view kMatch =
+    "Both addresses are equal over the bits that all prefixes leave.";
 constexpr std::string_view kCompare = "-1, 0 or 1 over the bits that all prefixes leave.";
 constexpr std::string_view kInRange = "The address lies in the network.";
-constexpr std::string_view kInAny = "The address lies in one of the networks, given one by one or as an array.";
+constexpr std::string_view kInAny =
+    "The address lies in one of the networks, given one by one or as an array.";
 
 constexpr ScalarFunction kRows[] = {
-    row<"(a:string, b:string, [prefix:long]) -> long">("ipv4_compare", kCompare, each<Type::kLong, ip_compare<V4>>),
-    row<"(a:string, b:string, [prefix:long]) -> bool">("ipv4_is_match", kMatch, each<Type::kBool, ip_is_match<V4>>),
-    row<"(ip:string, range:string) -> bool">("ipv4_is_in_range", kInRange, each<Type::kBool, ip_is_in_range<V4>>),
-    row<"(ip:string, range:string...) -> bool">("ipv4_is_in_any_range", kInAny, bind_any_range, ip_is_in_any_range<V4>),
-    row<"(a:string, b:string, [prefix:long]) -> long">("ipv6_compare", kCompare, each<Type::kLong, ip_compare<V6>>),
-    row<"(a:string, b:string, [prefix:long]) -> bool">("ipv6_is_match", kMatch, each<Type::kBool, ip_is_match<V6>>),
-    row<"(ip:string, range:string) -> bool">("ipv6_is_in_range", kInRange, each<Type::kBool, ip_is_in_range<V6>>),
-    row<"(ip:string, range:string...) -> bool">("ipv6_is_in_any_range", kInAny, bind_any_range, ip_is_in_any_range<V6>),
-    row<"(ip:string) -> long">("parse_ipv4", "The address as a number, masked by its prefix.", each<Type::kLong, parse_ipv4>),
-    row<"(ip:string, prefix:long) -> long">("parse_ipv4_mask", "The address as a number, masked by the shorter prefix.", each<Type::kLong, parse_ipv4>),
-    row<"(ip:string) -> string">("parse_ipv6", "The IPv6 or IPv4 address in full, masked by its prefix.", each<Type::kString, parse_ipv6>),
-    row<"(ip:string, prefix:long) -> string">("parse_ipv6_mask", "The address in full, masked by the shorter prefix.", each<Type::kString, parse_ipv6>),
-    row<"(ip:string) -> bool">("ipv4_is_private", "The address is in 10/8, 172.16/12 or 192.168/16.", each<Type::kBool, ipv4_is_private>),
-    row<"(ip:string) -> long">("ipv4_netmask_suffix", "The prefix, 32 when there is none.", each<Type::kLong, netmask_suffix>),
-    row<"(ip:text, [prefix:long]) -> string">("format_ipv4", "The address, masked.", each<Type::kString, format_ipv4<false>>),
-    row<"(ip:text, prefix:long) -> string">("format_ipv4_mask", "The address, masked, with its prefix.", each<Type::kString, format_ipv4<true>>),
-    row<"(first:string, last:string) -> dynamic">("ipv4_range_to_cidr_list", "Networks that cover a range of addresses.",
+    row<"(a:string, b:string, [prefix:long]) -> long">("ipv4_compare", kCompare,
+                                                       each<Type::kLong, ip_compare<V4>>),
+    row<"(a:string, b:string, [prefix:long]) -> bool">("ipv4_is_match", kMatch,
+                                                       each<Type::kBool, ip_is_match<V4>>),
+    row<"(ip:string, range:string) -> bool">("ipv4_is_in_range", kInRange,
+                                             each<Type::kBool, ip_is_in_range<V4>>),
+    row<"(ip:string, range:string...) -> bool">("ipv4_is_in_any_range", kInAny, bind_any_range,
+                                                ip_is_in_any_range<V4>),
+    row<"(a:string, b:string, [prefix:long]) -> long">("ipv6_compare", kCompare,
+                                                       each<Type::kLong, ip_compare<V6>>),
+    row<"(a:string, b:string, [prefix:long]) -> bool">("ipv6_is_match", kMatch,
+                                                       each<Type::kBool, ip_is_match<V6>>),
+    row<"(ip:string, range:string) -> bool">("ipv6_is_in_range", kInRange,
+                                             each<Type::kBool, ip_is_in_range<V6>>),
+    row<"(ip:string, range:string...) -> bool">("ipv6_is_in_any_range", kInAny, bind_any_range,
+                                                ip_is_in_any_range<V6>),
+    row<"(ip:string) -> long">("parse_ipv4", "The address as a number, masked by its prefix.",
+                               each<Type::kLong, parse_ipv4>),
+    row<"(ip:string, prefix:long) -> long">(
+        "parse_ipv4_mask", "The address as a number, masked by the shorter prefix.",
+        each<Type::kLong, parse_ipv4>),
+    row<"(ip:string) -> string">("parse_ipv6",
+                                 "The IPv6 or IPv4 address in full, masked by its prefix.",
+                                 each<Type::kString, parse_ipv6>),
+    row<"(ip:string, prefix:long) -> string">("parse_ipv6_mask",
+                                              "The address in full, masked by the shorter prefix.",
+                                              each<Type::kString, parse_ipv6>),
+    row<"(ip:string) -> bool">("ipv4_is_private",
+                               "The address is in 10/8, 172.16/12 or 192.168/16.",
+                               each<Type::kBool, ipv4_is_private>),
+    row<"(ip:string) -> long">("ipv4_netmask_suffix", "The prefix, 32 when there is none.",
+                               each<Type::kLong, netmask_suffix>),
+    row<"(ip:text, [prefix:long]) -> string">("format_ipv4", "The address, masked.",
+                                              each<Type::kString, format_ipv4<false>>),
+    row<"(ip:text, prefix:long) -> string">("format_ipv4_mask",
+                                            "The address, masked, with its prefix.",
+                                            each<Type::kString, format_ipv4<true>>),
+    row<"(first:string, last:string) -> dynamic">("ipv4_range_to_cidr_list",
+                                                  "Networks that cover a range of addresses.",
                                                   each<Type::kDynamic, range_to_cidr>),
 };
 

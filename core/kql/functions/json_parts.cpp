@@ -49,8 +49,10 @@ std::string value_key(std::string_view token) {
     const auto real = parse_real(token);
     const auto whole = real ? real_to_long(*real) : std::nullopt;
     std::string key;
-    if (whole && static_cast<double>(*whole) == *real) append_integer(key, *whole);
-    else if (real) append_real(key, *real);
+    if (whole && static_cast<double>(*whole) == *real)
+      append_integer(key, *whole);
+    else if (real)
+      append_real(key, *real);
     return key;
   }
   return std::string(token);
@@ -65,14 +67,18 @@ std::string member_name(const json::Item& member) {
 
 const json::Item* find_member(const Members& members, std::string_view name) {
   for (const json::Item& member : members) {
-    if (member.key == name || (member.key.find('\\') != std::string_view::npos && member_name(member) == name)) return &member;
+    if (member.key == name ||
+        (member.key.find('\\') != std::string_view::npos && member_name(member) == name))
+      return &member;
   }
   return nullptr;
 }
 
 std::optional<std::vector<json::Step>> parse_json_path(std::string_view path) {
   std::vector<json::Step> steps;
-  const auto name = [&steps](std::string_view text) { steps.push_back({std::string(text), 0, false}); };
+  const auto name = [&steps](std::string_view text) {
+    steps.push_back({std::string(text), 0, false});
+  };
   if (!path.starts_with('$')) {
     name(path);
     return steps;

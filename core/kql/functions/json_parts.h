@@ -1,4 +1,5 @@
-// Arrays and bags taken apart and put together again as text. Shared by the dynamic functions; not a tree (base/json.h).
+// Arrays and bags taken apart and put together again as text. Shared by the dynamic functions; not
+// a tree (base/json.h).
 #pragma once
 
 #include <optional>
@@ -18,9 +19,11 @@ using Members = std::vector<json::Item>;
 [[nodiscard]] std::optional<Members> members_of(std::string_view token);
 
 void append_array(std::string& out, const Tokens& elements);
-void append_member(std::string& out, std::string_view raw_key, std::string_view value);  // with a comma unless after '{'
+void append_member(std::string& out, std::string_view raw_key,
+                   std::string_view value);  // with a comma unless after '{'
 
-// Equal values have equal keys: texts with their escapes undone, 1 and 1.0 alike. What sets compare.
+// Equal values have equal keys: texts with their escapes undone, 1 and 1.0 alike. What sets
+// compare.
 [[nodiscard]] std::string value_key(std::string_view token);
 
 // The key of a member as text, its escapes undone.

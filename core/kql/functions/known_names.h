@@ -1,4 +1,5 @@
-// The names of all functions and aggregates that Kusto's documentation has a page for. Facts, not code.
+// The names of all functions and aggregates that Kusto's documentation has a page for. Facts, not
+// code.
 #pragma once
 
 #include <span>

@@ -1,4 +1,5 @@
-// The untyped half of lift.h: which rows are asked, and how their answers are spread over the batch.
+// The untyped half of lift.h: which rows are asked, and how their answers are spread over the
+// batch.
 #include "kql/functions/lift.h"
 
 #include <algorithm>
@@ -9,14 +10,16 @@ namespace {
 
 constexpr std::uint32_t kUnseen = std::numeric_limits<std::uint32_t>::max();
 
-// The rows that stand for all: `asked` are rows to evaluate, `slot[row]` is the position in `asked` of the row's
-// stand-in. `slot` is empty when every row stands for itself.
+// The rows that stand for all: `asked` are rows to evaluate, `slot[row]` is the position in `asked`
+// of the row's stand-in. `slot` is empty when every row stands for itself.
 struct Stands {
   std::vector<std::uint32_t> asked;
   std::vector<std::uint32_t> slot;
   std::uint32_t rows = 0;
 
-  [[nodiscard]] std::uint32_t asked_count() const { return slot.empty() ? rows : static_cast<std::uint32_t>(asked.size()); }
+  [[nodiscard]] std::uint32_t asked_count() const {
+    return slot.empty() ? rows : static_cast<std::uint32_t>(asked.size());
+  }
   [[nodiscard]] std::uint32_t row(std::uint32_t i) const { return slot.empty() ? i : asked[i]; }
 };
 
@@ -25,7 +28,8 @@ bool are_entries(Args args) {
   const Vector* varying = nullptr;
   for (const Vector& arg : args) {
     if (arg.constant) continue;
-    if (varying != nullptr || (arg.type() != Type::kString && arg.type() != Type::kDynamic)) return false;
+    if (varying != nullptr || (arg.type() != Type::kString && arg.type() != Type::kDynamic))
+      return false;
     varying = &arg;
   }
   const auto codes = varying->column->codes();
@@ -35,8 +39,8 @@ bool are_entries(Args args) {
   return true;
 }
 
-// Rows with the same combination of dictionary codes (and of nulls, for dynamic) share an answer. Worth it while the
-// table of combinations is not much larger than the batch.
+// Rows with the same combination of dictionary codes (and of nulls, for dynamic) share an answer.
+// Worth it while the table of combinations is not much larger than the batch.
 Stands stand_ins(Args args, std::uint32_t rows) {
   Stands plan;
   plan.rows = answer_rows(args, rows);
@@ -46,7 +50,8 @@ Stands stand_ins(Args args, std::uint32_t rows) {
   for (const Vector& arg : args) {
     if (arg.constant) continue;
     if (arg.type() != Type::kString && arg.type() != Type::kDynamic) return plan;
-    combinations *= std::max<std::uint64_t>(arg.column->dictionary().size(), 1) * (arg.column->has_nulls() ? 2 : 1);
+    combinations *= std::max<std::uint64_t>(arg.column->dictionary().size(), 1) *
+                    (arg.column->has_nulls() ? 2 : 1);
     if (combinations > limit) return plan;
   }
   std::vector<std::uint64_t> index(plan.rows, 0);
@@ -58,7 +63,8 @@ Stands stand_ins(Args args, std::uint32_t rows) {
     if (nulls.empty()) {
       for (std::uint32_t i = 0; i < plan.rows; ++i) index[i] = index[i] * size + codes[i];
     } else {
-      for (std::uint32_t i = 0; i < plan.rows; ++i) index[i] = (index[i] * size + codes[i]) * 2 + nulls[i];
+      for (std::uint32_t i = 0; i < plan.rows; ++i)
+        index[i] = (index[i] * size + codes[i]) * 2 + nulls[i];
     }
   }
   std::vector<std::uint32_t> seen(static_cast<std::size_t>(combinations), kUnseen);
@@ -90,8 +96,8 @@ void spread(std::vector<T>& values, const Stands& plan) {
 }
 
 template <class T, class Optional>
-Result<ColumnPtr> lift_value(Type type, Args args, std::uint32_t rows, EvalContext& context, Nulls nulls,
-                             FunctionRef<Optional(const Cells&)> f) {
+Result<ColumnPtr> lift_value(Type type, Args args, std::uint32_t rows, EvalContext& context,
+                             Nulls nulls, FunctionRef<Optional(const Cells&)> f) {
   const Stands plan = stand_ins(args, rows);
   const std::uint32_t asked = plan.asked_count();
   std::vector<T> values(asked);
@@ -110,7 +116,8 @@ Result<ColumnPtr> lift_value(Type type, Args args, std::uint32_t rows, EvalConte
       if (null_marks.empty()) null_marks.assign(asked, 0);
       null_marks[i] = 1;
     }
-    if ((i & 0xFFF) == 0 && context.stop_requested()) return fail(ErrorCode::kCancelled, "the query was cancelled");
+    if ((i & 0xFFF) == 0 && context.stop_requested())
+      return fail(ErrorCode::kCancelled, "the query was cancelled");
   }
   spread(values, plan);
   spread(null_marks, plan);
@@ -120,7 +127,8 @@ Result<ColumnPtr> lift_value(Type type, Args args, std::uint32_t rows, EvalConte
 }  // namespace
 
 std::uint32_t answer_rows(Args args, std::uint32_t rows) {
-  const bool varies = std::any_of(args.begin(), args.end(), [](const Vector& v) { return !v.constant; });
+  const bool varies =
+      std::any_of(args.begin(), args.end(), [](const Vector& v) { return !v.constant; });
   return varies ? rows : 1;
 }
 
@@ -144,11 +152,12 @@ std::vector<std::uint8_t> merged_nulls(Args args, std::uint32_t rows) {
 
 ColumnPtr make_text_column(Type type, std::vector<Dictionary::Code> codes, DictionaryPtr dictionary,
                            std::vector<std::uint8_t> nulls) {
-  return std::make_shared<const Column>(type, Column::Data(std::move(codes)), std::move(nulls), std::move(dictionary));
+  return std::make_shared<const Column>(type, Column::Data(std::move(codes)), std::move(nulls),
+                                        std::move(dictionary));
 }
 
-Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContext& context, Nulls nulls,
-                            FunctionRef<bool(const Cells&, std::string&)> f) {
+Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContext& context,
+                            Nulls nulls, FunctionRef<bool(const Cells&, std::string&)> f) {
   Stands plan = stand_ins(args, rows);
   const std::uint32_t asked = plan.asked_count();
   auto dictionary = std::make_shared<Dictionary>();
@@ -173,13 +182,16 @@ Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContex
     } else if (!there) {
       out.clear();
     }
-    if (out.size() > kMaxTextBytes) return fail(ErrorCode::kLimit, "a computed string is longer than 16 MiB");
+    if (out.size() > kMaxTextBytes)
+      return fail(ErrorCode::kLimit, "a computed string is longer than 16 MiB");
     codes[i] = dictionary->append(out);
     text_bytes += out.size();
-    if (i == kSample && asked > 2 * kSample) dictionary->reserve(asked, text_bytes / kSample * asked + text_bytes);
+    if (i == kSample && asked > 2 * kSample)
+      dictionary->reserve(asked, text_bytes / kSample * asked + text_bytes);
     if ((i & 0xFFF) == 0) {
       if (context.stop_requested()) return fail(ErrorCode::kCancelled, "the query was cancelled");
-      if (dictionary->bytes() > context.limits.memory_bytes) return fail(ErrorCode::kLimit, "computed strings need too much memory");
+      if (dictionary->bytes() > context.limits.memory_bytes)
+        return fail(ErrorCode::kLimit, "computed strings need too much memory");
     }
   }
   if (!plan.slot.empty()) {
@@ -190,12 +202,16 @@ Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContex
   return make_text_column(type, std::move(codes), std::move(dictionary), std::move(null_marks));
 }
 
-Result<ColumnPtr> lift_integer(Type type, Args args, std::uint32_t rows, EvalContext& context, Nulls nulls,
+Result<ColumnPtr> lift_integer(Type type, Args args, std::uint32_t rows, EvalContext& context,
+                               Nulls nulls,
                                FunctionRef<std::optional<std::int64_t>(const Cells&)> f) {
   switch (type) {
-    case Type::kBool: return lift_value<std::uint8_t>(type, args, rows, context, nulls, f);
-    case Type::kInt: return lift_value<std::int32_t>(type, args, rows, context, nulls, f);
-    default: return lift_value<std::int64_t>(type, args, rows, context, nulls, f);
+    case Type::kBool:
+      return lift_value<std::uint8_t>(type, args, rows, context, nulls, f);
+    case Type::kInt:
+      return lift_value<std::int32_t>(type, args, rows, context, nulls, f);
+    default:
+      return lift_value<std::int64_t>(type, args, rows, context, nulls, f);
   }
 }
 

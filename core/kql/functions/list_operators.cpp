@@ -1,6 +1,7 @@
-// in, !in, in~, !in~, has_any, has_all: a value against a list of items, where a dynamic item stands for its elements.
-// Constant lists become a hash set once a query. Null is in no list but one with a null.
-// Source: learn.microsoft.com/kusto/query/in-cs-operator, has-any-operator, has-all-operator.
+// in, !in, in~, !in~, has_any, has_all: a value against a list of items, where a dynamic item
+// stands for its elements. Constant lists become a hash set once a query. Null is in no list but
+// one with a null. Source: learn.microsoft.com/kusto/query/in-cs-operator, has-any-operator,
+// has-all-operator.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -51,7 +52,8 @@ Result<Signature> bind_text_list(std::span<const BoundArg> args) {
   return signature;
 }
 
-// The items of one row as texts; elements of an array by tostring(). Nulls in arrays stand for nothing.
+// The items of one row as texts; elements of an array by tostring(). Nulls in arrays stand for
+// nothing.
 template <class Use>
 void for_each_text(const Cells& c, Use use) {
   std::string text;
@@ -91,17 +93,20 @@ std::string list_key(const Cells& c) {
   return key;
 }
 
-// Everything but text is compared by the 64 bits that it is stored in; a real by its value (no two zeros).
+// Everything but text is compared by the 64 bits that it is stored in; a real by its value (no two
+// zeros).
 std::optional<std::uint64_t> key_of(const Column& column, std::uint32_t row) {
   if (column.is_null(row)) return std::nullopt;
   switch (column.type()) {
-    case Type::kBool: return column.bools()[row];
+    case Type::kBool:
+      return column.bools()[row];
     case Type::kReal: {
       const double value = column.reals()[row];
       if (value != value) return std::nullopt;
       return std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
     }
-    default: return static_cast<std::uint64_t>(column.longs()[row]);
+    default:
+      return static_cast<std::uint64_t>(column.longs()[row]);
   }
 }
 
@@ -118,8 +123,12 @@ std::optional<std::uint64_t> key_of_text(std::string_view text, Type type) {
       if (!real || *real != *real) return std::nullopt;
       return std::bit_cast<std::uint64_t>(*real == 0 ? 0.0 : *real);
     }
-    case Type::kDatetime: value = parse_datetime(text); break;
-    case Type::kTimespan: value = parse_timespan(text); break;
+    case Type::kDatetime:
+      value = parse_datetime(text);
+      break;
+    case Type::kTimespan:
+      value = parse_timespan(text);
+      break;
     default: {
       // an element with a fraction equals no integer
       const auto real = parse_real(text);
@@ -148,7 +157,9 @@ KeySet key_set(const Cells& c, Type type) {
 
 TextSet text_set(const Cells& c, bool ignore_case) {
   TextSet set;
-  for_each_text(c, [&](std::string_view text) { set.insert(ignore_case ? to_lower(text) : std::string(text)); });
+  for_each_text(c, [&](std::string_view text) {
+    set.insert(ignore_case ? to_lower(text) : std::string(text));
+  });
   return set;
 }
 
@@ -158,59 +169,89 @@ Result<ColumnPtr> in_values(Args args, std::uint32_t rows, EvalContext& context)
   const Cells first{args, context};
   const bool constant = is_constant_list(args);
   const KeySet no_keys;
-  const KeySet& keys = constant ? context.prepared<KeySet>(type_name(type).data(), list_key(first),
-                                                           [&](std::string_view) { return key_set(first, type); })
-                                : no_keys;
+  const KeySet& keys =
+      constant ? context.prepared<KeySet>(type_name(type).data(), list_key(first),
+                                          [&](std::string_view) { return key_set(first, type); })
+               : no_keys;
   const bool with_null = constant && list_has_null(first);
-  return lift(Type::kBool, args, rows, context, [&](const Cells& c) -> std::optional<bool> {
-    const auto key = key_of(c.column(0), c.at(0));
-    if (!key) return c.null(0) && (constant ? with_null : list_has_null(c)) ? std::nullopt : std::optional(!kWanted);
-    const bool found = constant ? keys.find(*key) != KeySet::kNone : key_set(c, type).find(*key) != KeySet::kNone;
-    return found == kWanted;
-  }, Nulls::kSee);
+  return lift(
+      Type::kBool, args, rows, context,
+      [&](const Cells& c) -> std::optional<bool> {
+        const auto key = key_of(c.column(0), c.at(0));
+        if (!key)
+          return c.null(0) && (constant ? with_null : list_has_null(c)) ? std::nullopt
+                                                                        : std::optional(!kWanted);
+        const bool found = constant ? keys.find(*key) != KeySet::kNone
+                                    : key_set(c, type).find(*key) != KeySet::kNone;
+        return found == kWanted;
+      },
+      Nulls::kSee);
 }
 
 template <bool kWanted, bool kIgnoreCase>
 Result<ColumnPtr> in_texts(Args args, std::uint32_t rows, EvalContext& context) {
   const Cells first{args, context};
   if (is_constant_list(args)) {
-    const TextSet& set = context.prepared<TextSet>(kIgnoreCase ? "in~" : "in", list_key(first),
-                                                   [&](std::string_view) { return text_set(first, kIgnoreCase); });
-    return lift(Type::kBool, args, rows, context, [&set](const Cells& c) {
-      return set.contains(kIgnoreCase ? std::string_view(to_lower(c.text(0))) : c.text(0)) == kWanted;
-    }, Nulls::kSee);
+    const TextSet& set =
+        context.prepared<TextSet>(kIgnoreCase ? "in~" : "in", list_key(first),
+                                  [&](std::string_view) { return text_set(first, kIgnoreCase); });
+    return lift(
+        Type::kBool, args, rows, context,
+        [&set](const Cells& c) {
+          return set.contains(kIgnoreCase ? std::string_view(to_lower(c.text(0))) : c.text(0)) ==
+                 kWanted;
+        },
+        Nulls::kSee);
   }
-  return lift(Type::kBool, args, rows, context, [](const Cells& c) {
-    bool found = false;
-    const std::string_view value = c.text(0);
-    for_each_text(c, [&](std::string_view item) { found = found || (kIgnoreCase ? equals_ignore_case(value, item) : value == item); });
-    return found == kWanted;
-  }, Nulls::kSee);
+  return lift(
+      Type::kBool, args, rows, context,
+      [](const Cells& c) {
+        bool found = false;
+        const std::string_view value = c.text(0);
+        for_each_text(c, [&](std::string_view item) {
+          found = found || (kIgnoreCase ? equals_ignore_case(value, item) : value == item);
+        });
+        return found == kWanted;
+      },
+      Nulls::kSee);
 }
 
 template <bool kWanted>
 Result<ColumnPtr> in_list(Args args, std::uint32_t rows, EvalContext& context) {
   switch (args[0].type()) {
-    case Type::kString: return in_texts<kWanted, false>(args, rows, context);
+    case Type::kString:
+      return in_texts<kWanted, false>(args, rows, context);
     case Type::kGuid: {
-      return lift(Type::kBool, args, rows, context, [](const Cells& c) {
-        const std::string value = c.null(0) ? std::string() : format_guid(c.column(0).guids()[c.at(0)]);
-        bool found = false;
-        for_each_text(c, [&](std::string_view item) { found = found || equals_ignore_case(value, item); });
-        return found == kWanted;
-      }, Nulls::kSee);
+      return lift(
+          Type::kBool, args, rows, context,
+          [](const Cells& c) {
+            const std::string value =
+                c.null(0) ? std::string() : format_guid(c.column(0).guids()[c.at(0)]);
+            bool found = false;
+            for_each_text(c, [&](std::string_view item) {
+              found = found || equals_ignore_case(value, item);
+            });
+            return found == kWanted;
+          },
+          Nulls::kSee);
     }
-    default: return in_values<kWanted>(args, rows, context);
+    default:
+      return in_values<kWanted>(args, rows, context);
   }
 }
 
-// --- has_any, has_all --------------------------------------------------------------------------------------------
+// --- has_any, has_all
+// --------------------------------------------------------------------------------------------
 bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
-bool is_ascii_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
+bool is_ascii_alnum(char c) {
+  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
 
-// Needles that are one ASCII term are looked up by the terms of the text; the others are searched one by one.
+// Needles that are one ASCII term are looked up by the terms of the text; the others are searched
+// one by one.
 struct Needles {
   TextSet terms;  // lower case
   std::vector<std::string> others;
@@ -243,7 +284,8 @@ struct Needles {
     for (std::size_t i = 0; i < text.size(); ++i) {
       term.clear();
       for (; i < text.size() && is_ascii_alnum(text[i]); ++i) {
-        term.push_back(text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i]);
+        term.push_back(text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20)
+                                                        : text[i]);
       }
       if (!term.empty() && terms.contains(term)) return true;
     }
@@ -260,21 +302,27 @@ struct Needles {
 Result<ColumnPtr> has_any(Args args, std::uint32_t rows, EvalContext& context) {
   const Cells first{args, context};
   if (!is_constant_list(args)) {
-    return lift(Type::kBool, args, rows, context, [](const Cells& c) { return Needles(c).any_in(c.text(0)); }, Nulls::kSee);
+    return lift(
+        Type::kBool, args, rows, context,
+        [](const Cells& c) { return Needles(c).any_in(c.text(0)); }, Nulls::kSee);
   }
-  const Needles& needles =
-      context.prepared<Needles>("has_any", list_key(first), [&](std::string_view) { return Needles(first); });
-  return lift(Type::kBool, args, rows, context, [&needles](const Cells& c) { return needles.any_in(c.text(0)); }, Nulls::kSee);
+  const Needles& needles = context.prepared<Needles>(
+      "has_any", list_key(first), [&](std::string_view) { return Needles(first); });
+  return lift(
+      Type::kBool, args, rows, context,
+      [&needles](const Cells& c) { return needles.any_in(c.text(0)); }, Nulls::kSee);
 }
 
 bool has_all_of(const Cells& c) {
   bool all = true;
-  for_each_text(c, [&](std::string_view needle) { all = all && has_term(c.text(0), needle, true); });
+  for_each_text(c,
+                [&](std::string_view needle) { all = all && has_term(c.text(0), needle, true); });
   return all;
 }
 
 template <FixedText kForm = "(value:scalar, item:scalar...) -> bool">
-constexpr ScalarFunction op(std::string_view symbol, std::string_view summary, BindFn bind, EvalFn eval) {
+constexpr ScalarFunction op(std::string_view symbol, std::string_view summary, BindFn bind,
+                            EvalFn eval) {
   return row<kForm>(symbol, summary, bind, eval, FunctionKind::kOperator);
 }
 
@@ -283,7 +331,8 @@ constexpr ScalarFunction kRows[] = {
     op("!in", "Equal to none of the items, strings by case.", bind_in, in_list<false>),
     op("in~", "Equal to one of the items, case ignored.", bind_text_list, in_texts<true, true>),
     op("!in~", "Equal to none of the items, case ignored.", bind_text_list, in_texts<false, true>),
-    op("has_any", "One of the items is a whole term of the text, case ignored.", bind_text_list, has_any),
+    op("has_any", "One of the items is a whole term of the text, case ignored.", bind_text_list,
+       has_any),
     op("has_all", "Each of the items is a whole term of the text, case ignored.", bind_text_list,
        each<Type::kBool, has_all_of, Nulls::kSee>),
 };

@@ -1,4 +1,5 @@
-// and, or, not, with three-valued logic: false decides an `and`, true an `or`, whatever the other side is.
+// and, or, not, with three-valued logic: false decides an `and`, true an `or`, whatever the other
+// side is.
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/signature.h"
@@ -38,15 +39,19 @@ Result<ColumnPtr> negate(Args args, std::uint32_t, EvalContext&) {
 // bool, or dynamic that holds one.
 Result<Signature> bind_logic(std::span<const BoundArg> args) {
   for (const BoundArg& arg : args) {
-    if (arg.type != Type::kBool && arg.type != Type::kDynamic) return wrong_type("a side of `and` or `or`", "a bool", arg.type);
+    if (arg.type != Type::kBool && arg.type != Type::kDynamic)
+      return wrong_type("a side of `and` or `or`", "a bool", arg.type);
   }
   return Signature{{Type::kBool, Type::kBool}, {Type::kBool}};
 }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(left:bool, right:bool) -> bool">("and", "Both are true.", bind_logic, combine<false>, FunctionKind::kOperator),
-    row<"(left:bool, right:bool) -> bool">("or", "One is true.", bind_logic, combine<true>, FunctionKind::kOperator),
-    row<"(condition:bool) -> bool">("not", "True for false, false for true, null for null.", negate),
+    row<"(left:bool, right:bool) -> bool">("and", "Both are true.", bind_logic, combine<false>,
+                                           FunctionKind::kOperator),
+    row<"(left:bool, right:bool) -> bool">("or", "One is true.", bind_logic, combine<true>,
+                                           FunctionKind::kOperator),
+    row<"(condition:bool) -> bool">("not", "True for false, false for true, null for null.",
+                                    negate),
 };
 
 }  // namespace

@@ -10,11 +10,13 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// A number of at most `digits` digits and at most `most` at the start of the text, which is shortened; -1: none.
+// A number of at most `digits` digits and at most `most` at the start of the text, which is
+// shortened; -1: none.
 std::int32_t take_number(std::string_view& text, std::size_t digits, std::int32_t most) {
   std::int32_t value = 0;
   std::size_t i = 0;
-  for (; i < text.size() && i < digits && is_digit(text[i]); ++i) value = value * 10 + (text[i] - '0');
+  for (; i < text.size() && i < digits && is_digit(text[i]); ++i)
+    value = value * 10 + (text[i] - '0');
   if (i == 0 || value > most) return -1;
   text.remove_prefix(i);
   return value;
@@ -118,13 +120,16 @@ void append_address4(std::string& out, std::uint32_t address) {
 }
 
 std::array<std::uint64_t, 2> Network6::masked(std::int32_t bits) const {
-  const auto mask = [](std::int32_t n) { return n <= 0 ? 0 : (n >= 64 ? ~std::uint64_t{0} : ~std::uint64_t{0} << (64 - n)); };
+  const auto mask = [](std::int32_t n) {
+    return n <= 0 ? 0 : (n >= 64 ? ~std::uint64_t{0} : ~std::uint64_t{0} << (64 - n));
+  };
   return {address[0] & mask(bits), address[1] & mask(bits - 64)};
 }
 
 std::optional<Network6> parse_network6(std::string_view text) {
   text = trim(text);
-  if (const auto v4 = parse_network4(text)) return Network6{{0, kMapped | v4->address}, 96 + v4->prefix};
+  if (const auto v4 = parse_network4(text))
+    return Network6{{0, kMapped | v4->address}, 96 + v4->prefix};
   const std::size_t end = std::min(text.find_first_of("/%"), text.size());
   std::string_view after = text.substr(end);
   if (after.starts_with('%')) after.remove_prefix(std::min(after.find('/'), after.size()));
@@ -132,11 +137,15 @@ std::optional<Network6> parse_network6(std::string_view text) {
   if (end < 2 || !read_groups(text.substr(0, end), groups)) return std::nullopt;
   std::array<std::uint16_t, 8> all{};
   const std::size_t before = groups.gap.value_or(groups.count);
-  for (std::size_t i = 0; i < groups.count; ++i) all[i < before ? i : i + 8 - groups.count] = groups.values[i];
+  for (std::size_t i = 0; i < groups.count; ++i)
+    all[i < before ? i : i + 8 - groups.count] = groups.values[i];
   Network6 network;
-  for (std::size_t i = 0; i < 8; ++i) network.address[i / 4] = network.address[i / 4] << 16 | all[i];
-  // An address that ends like IPv4 is one: ::192.0.2.1 is ::ffff:192.0.2.1, and its prefix that of IPv4.
-  const bool v4 = groups.ends_in_v4 && network.address[0] == 0 && (network.address[1] >> 32 == 0 || network.address[1] >> 32 == 0xFFFF);
+  for (std::size_t i = 0; i < 8; ++i)
+    network.address[i / 4] = network.address[i / 4] << 16 | all[i];
+  // An address that ends like IPv4 is one: ::192.0.2.1 is ::ffff:192.0.2.1, and its prefix that of
+  // IPv4.
+  const bool v4 = groups.ends_in_v4 && network.address[0] == 0 &&
+                  (network.address[1] >> 32 == 0 || network.address[1] >> 32 == 0xFFFF);
   if (v4) network.address[1] |= kMapped;
   const std::int32_t prefix = take_prefix(after, v4 ? 32 : 128);
   if (prefix < 0) return std::nullopt;
@@ -153,18 +162,22 @@ void append_address6(std::string& out, const std::array<std::uint64_t, 2>& addre
 
 template <class Address>
 void NetworkList<Address>::seal() {
-  std::sort(ranges_.begin(), ranges_.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
+  std::sort(ranges_.begin(), ranges_.end(),
+            [](const Range& a, const Range& b) { return a.first < b.first; });
   std::vector<Range> merged;
   for (const Range& range : ranges_) {
-    if (!merged.empty() && range.first <= merged.back().last) merged.back().last = std::max(merged.back().last, range.last);
-    else merged.push_back(range);
+    if (!merged.empty() && range.first <= merged.back().last)
+      merged.back().last = std::max(merged.back().last, range.last);
+    else
+      merged.push_back(range);
   }
   ranges_ = std::move(merged);
 }
 
 template <class Address>
 bool NetworkList<Address>::contains(const Address& address) const {
-  const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), address, [](const Address& a, const Range& r) { return a < r.first; });
+  const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), address,
+                                      [](const Address& a, const Range& r) { return a < r.first; });
   return after != ranges_.begin() && address <= std::prev(after)->last;
 }
 

@@ -1,4 +1,5 @@
-// IPv4 and IPv6 addresses with prefixes, and lists of networks, as numbers. The kernels are in ip.cpp.
+// IPv4 and IPv6 addresses with prefixes, and lists of networks, as numbers. The kernels are in
+// ip.cpp.
 #pragma once
 
 #include <array>
@@ -13,7 +14,9 @@ namespace crumb::kql {
 struct Network4 {
   std::uint32_t address = 0;  // as written, not masked
   std::int32_t prefix = 32;
-  [[nodiscard]] std::uint32_t masked(std::int32_t bits) const { return bits <= 0 ? 0 : address & (~std::uint32_t{0} << (32 - bits)); }
+  [[nodiscard]] std::uint32_t masked(std::int32_t bits) const {
+    return bits <= 0 ? 0 : address & (~std::uint32_t{0} << (32 - bits));
+  }
 };
 
 // "a.b.c.d" or "a.b.c.d/p". Blanks around are skipped.
@@ -26,10 +29,11 @@ struct Network6 {
   [[nodiscard]] std::array<std::uint64_t, 2> masked(std::int32_t bits) const;
 };
 
-// IPv6 in any of its spellings, with a prefix and a zone (%eth0, not looked at); or IPv4, which lies in ::ffff:0:0/96 and
-// whose prefix counts from there.
+// IPv6 in any of its spellings, with a prefix and a zone (%eth0, not looked at); or IPv4, which
+// lies in ::ffff:0:0/96 and whose prefix counts from there.
 [[nodiscard]] std::optional<Network6> parse_network6(std::string_view text);
-void append_address6(std::string& out, const std::array<std::uint64_t, 2>& address);  // eight groups of four digits
+void append_address6(std::string& out,
+                     const std::array<std::uint64_t, 2>& address);  // eight groups of four digits
 
 // A list of networks of one kind, merged into ranges: a look-up is a binary search.
 template <class Address>

@@ -18,7 +18,8 @@ constexpr std::uint32_t kSkew = 38;
 constexpr std::uint32_t kDamp = 700;
 constexpr std::uint32_t kFirstBias = 72;
 constexpr std::uint32_t kFirst = 0x80;
-constexpr std::size_t kMaxInput = 4096;  // the algorithm is quadratic; no domain label is longer than 63
+constexpr std::size_t kMaxInput =
+    4096;  // the algorithm is quadratic; no domain label is longer than 63
 
 std::vector<char32_t> points_of(std::string_view text) {
   std::vector<char32_t> points;
@@ -31,7 +32,8 @@ std::vector<char32_t> points_of(std::string_view text) {
 }
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::uint32_t adapted(std::uint32_t delta, std::uint32_t count, bool first) {
@@ -46,7 +48,9 @@ std::uint32_t threshold(std::uint32_t k, std::uint32_t bias) {
   return k <= bias ? kTMin : std::min(k - bias, kTMax);
 }
 
-char digit_of(std::uint32_t value) { return static_cast<char>(value < 26 ? 'a' + value : '0' + (value - 26)); }
+char digit_of(std::uint32_t value) {
+  return static_cast<char>(value < 26 ? 'a' + value : '0' + (value - 26));
+}
 
 std::uint32_t value_of(char digit) {
   if (digit >= '0' && digit <= '9') return static_cast<std::uint32_t>(digit - '0') + 26;
@@ -61,7 +65,8 @@ bool encode(std::string_view text, std::string& out) {
   for (const char32_t p : points) {
     if (p < kFirst) out.push_back(static_cast<char>(p));
   }
-  const auto basic = static_cast<std::uint32_t>(std::count_if(points.begin(), points.end(), [](char32_t p) { return p < kFirst; }));
+  const auto basic = static_cast<std::uint32_t>(
+      std::count_if(points.begin(), points.end(), [](char32_t p) { return p < kFirst; }));
   if (basic > 0) out.push_back('-');
   std::uint32_t n = kFirst;
   std::uint32_t delta = 0;
@@ -72,7 +77,9 @@ bool encode(std::string_view text, std::string& out) {
       if (p >= n) next = std::min<std::uint32_t>(next, p);
     }
     std::uint32_t step = 0;
-    if (__builtin_mul_overflow(next - n, done + 1, &step) || __builtin_add_overflow(delta, step, &delta)) return false;
+    if (__builtin_mul_overflow(next - n, done + 1, &step) ||
+        __builtin_add_overflow(delta, step, &delta))
+      return false;
     n = next;
     for (const char32_t p : points) {
       if (p < n) ++delta;
@@ -111,14 +118,17 @@ bool decode(std::string_view text, std::string& out) {
       const std::uint32_t digit = value_of(text.front());
       text.remove_prefix(1);
       std::uint32_t step = 0;
-      if (digit >= kBase || __builtin_mul_overflow(digit, weight, &step) || __builtin_add_overflow(i, step, &i)) return false;
+      if (digit >= kBase || __builtin_mul_overflow(digit, weight, &step) ||
+          __builtin_add_overflow(i, step, &i))
+        return false;
       const std::uint32_t t = threshold(k, bias);
       if (digit < t) break;
       if (__builtin_mul_overflow(weight, kBase - t, &weight)) return false;
     }
     const auto count = static_cast<std::uint32_t>(points.size()) + 1;
     bias = adapted(i - before, count, before == 0);
-    if (__builtin_add_overflow(n, i / count, &n) || n > 0x10FFFF || (n >= 0xD800 && n < 0xE000)) return false;
+    if (__builtin_add_overflow(n, i / count, &n) || n > 0x10FFFF || (n >= 0xD800 && n < 0xE000))
+      return false;
     i %= count;
     points.insert(points.begin() + static_cast<std::ptrdiff_t>(i), static_cast<char32_t>(n));
     ++i;
@@ -157,7 +167,8 @@ bool encode_domain(const Cells& c, std::string& out) {
 
 bool decode_domain(const Cells& c, std::string& out) {
   return for_each_label(c.text(0), out, [&out](const std::string& label) {
-    if (starts_with_ignore_case(label, "xn--")) return decode(std::string_view(label).substr(4), out);
+    if (starts_with_ignore_case(label, "xn--"))
+      return decode(std::string_view(label).substr(4), out);
     out += label;
     return true;
   });
@@ -167,11 +178,16 @@ bool encode_text(const Cells& c, std::string& out) { return encode(c.text(0), ou
 bool decode_text(const Cells& c, std::string& out) { return decode(c.text(0), out); }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(text:string) -> string">("punycode_from_string", "The text in Punycode, without xn--.", each<Type::kString, encode_text>),
-    row<"(text:string) -> string">("punycode_to_string", "The text that was encoded; empty when it is no Punycode.",
+    row<"(text:string) -> string">("punycode_from_string", "The text in Punycode, without xn--.",
+                                   each<Type::kString, encode_text>),
+    row<"(text:string) -> string">("punycode_to_string",
+                                   "The text that was encoded; empty when it is no Punycode.",
                                    each<Type::kString, decode_text>),
-    row<"(domain:string) -> string">("punycode_domain_to_string", "The domain with its labels in Punycode.", each<Type::kString, encode_domain>),
-    row<"(domain:string) -> string">("punycode_domain_from_string", "The domain with its xn-- labels decoded.",
+    row<"(domain:string) -> string">("punycode_domain_to_string",
+                                     "The domain with its labels in Punycode.",
+                                     each<Type::kString, encode_domain>),
+    row<"(domain:string) -> string">("punycode_domain_from_string",
+                                     "The domain with its xn-- labels decoded.",
                                      each<Type::kString, decode_domain>),
 };
 

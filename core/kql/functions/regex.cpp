@@ -1,4 +1,5 @@
-// RE2 behind Regex, and what of Kusto's syntax is rewritten for it: (?<name>...) becomes (?P<name>...).
+// RE2 behind Regex, and what of Kusto's syntax is rewritten for it: (?<name>...) becomes
+// (?P<name>...).
 #include "kql/functions/regex.h"
 
 #include <algorithm>
@@ -14,8 +15,8 @@ constexpr std::int64_t kMaxMemory = 8 << 20;  // of one compiled pattern and its
 constexpr std::size_t kMaxPattern = 64 << 10;
 
 // What Kusto's engine reads and RE2 does not.
-constexpr std::array<std::string_view, 9> kForeign = {"(?x",  "(?-u", "(?u", "(?R", "\\<", "\\>",
-                                                      "\\b{", "\\u",  "\\U"};
+constexpr std::array<std::string_view, 9> kForeign = {"(?x", "(?-u", "(?u", "(?R", "\\<",
+                                                      "\\>", "\\b{", "\\u", "\\U"};
 
 std::string rewrite(std::string_view pattern) {
   std::string out;
@@ -29,7 +30,8 @@ std::string rewrite(std::string_view pattern) {
       in_class = c != ']';
     } else if (c == '[') {
       in_class = true;
-    } else if (pattern.substr(i).starts_with("(?<") && i + 3 < pattern.size() && pattern[i + 3] != '=' && pattern[i + 3] != '!') {
+    } else if (pattern.substr(i).starts_with("(?<") && i + 3 < pattern.size() &&
+               pattern[i + 3] != '=' && pattern[i + 3] != '!') {
       out += "?P<";
       i += 2;
     }
@@ -46,7 +48,9 @@ Error refusal(std::string_view pattern, const re2::RE2& regex) {
     return pattern.find(piece) != std::string_view::npos;
   });
   if (foreign) return {ErrorCode::kUnsupported, "unsupported: regular expression " + shown, {}};
-  return {ErrorCode::kSemantic, "the regular expression " + shown + " is not valid: " + make_visible(regex.error()), {}};
+  return {ErrorCode::kSemantic,
+          "the regular expression " + shown + " is not valid: " + make_visible(regex.error()),
+          {}};
 }
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
@@ -54,7 +58,8 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 }  // namespace
 
 struct Regex::Impl {
-  explicit Impl(std::string_view pattern, const re2::RE2::Options& options) : regex(piece(pattern), options) {}
+  explicit Impl(std::string_view pattern, const re2::RE2::Options& options)
+      : regex(piece(pattern), options) {}
   re2::RE2 regex;
 };
 
@@ -62,7 +67,8 @@ Regex::Regex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Regex::~Regex() = default;
 
 Result<RegexPtr> Regex::compile(std::string_view pattern) {
-  if (pattern.size() > kMaxPattern) return fail(ErrorCode::kLimit, "the regular expression is longer than 64 KiB");
+  if (pattern.size() > kMaxPattern)
+    return fail(ErrorCode::kLimit, "the regular expression is longer than 64 KiB");
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(kMaxMemory);
@@ -75,13 +81,18 @@ bool Regex::matches(std::string_view text) const {
   return impl_->regex.Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
-bool Regex::find(std::string_view text, std::size_t from, std::span<std::string_view> groups, bool anchored) const {
+bool Regex::find(std::string_view text, std::size_t from, std::span<std::string_view> groups,
+                 bool anchored) const {
   std::array<re2::StringPiece, kMaxGroups + 1> found;
   const std::size_t count = std::min(groups.size(), found.size());
   const auto anchor = anchored ? re2::RE2::ANCHOR_START : re2::RE2::UNANCHORED;
-  if (!impl_->regex.Match(piece(text), from, text.size(), anchor, found.data(), static_cast<int>(count))) return false;
+  if (!impl_->regex.Match(piece(text), from, text.size(), anchor, found.data(),
+                          static_cast<int>(count)))
+    return false;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    groups[i] = i < count && found[i].data() != nullptr ? std::string_view(found[i].data(), found[i].size()) : std::string_view();
+    groups[i] = i < count && found[i].data() != nullptr
+                    ? std::string_view(found[i].data(), found[i].size())
+                    : std::string_view();
   }
   return true;
 }
@@ -99,7 +110,8 @@ std::size_t Regex::next_character(std::string_view text, std::size_t at) {
 }
 
 Result<RegexPtr> prepared_regex(EvalContext& context, std::string_view pattern) {
-  return context.prepared<Result<RegexPtr>>("regex", pattern, [](std::string_view text) { return Regex::compile(text); });
+  return context.prepared<Result<RegexPtr>>(
+      "regex", pattern, [](std::string_view text) { return Regex::compile(text); });
 }
 
 }  // namespace crumb::kql

@@ -1,5 +1,6 @@
-// Regular expressions as the functions use them: compiled once, bounded memory, time linear in the text.
-// regex.cpp is the only file that sees RE2. Syntax is RE2's; \w \d \s \b are ASCII, where Kusto's know Unicode too.
+// Regular expressions as the functions use them: compiled once, bounded memory, time linear in the
+// text. regex.cpp is the only file that sees RE2. Syntax is RE2's; \w \d \s \b are ASCII, where
+// Kusto's know Unicode too.
 #pragma once
 
 #include <cstdint>
@@ -21,20 +22,24 @@ using RegexPtr = std::shared_ptr<const Regex>;
 class Regex {
  public:
   static constexpr int kMaxGroups = 16;
-  using Groups = std::vector<std::string_view>;  // [0] the whole match; a group that took no part has a null data()
+  using Groups = std::vector<std::string_view>;  // [0] the whole match; a group that took no part
+                                                 // has a null data()
 
-  // kSemantic: no regular expression. kUnsupported: Kusto reads it, RE2 does not. kLimit: too large.
+  // kSemantic: no regular expression. kUnsupported: Kusto reads it, RE2 does not. kLimit: too
+  // large.
   [[nodiscard]] static Result<RegexPtr> compile(std::string_view pattern);
   ~Regex();
 
   [[nodiscard]] bool matches(std::string_view text) const;  // anywhere in the text
-  // The first match at or after `from`; `groups` keeps its size. At the start only, when `anchored`.
-  [[nodiscard]] bool find(std::string_view text, std::size_t from, std::span<std::string_view> groups, bool anchored = false) const;
-  [[nodiscard]] int group_count() const;                           // without the whole match
+  // The first match at or after `from`; `groups` keeps its size. At the start only, when
+  // `anchored`.
+  [[nodiscard]] bool find(std::string_view text, std::size_t from,
+                          std::span<std::string_view> groups, bool anchored = false) const;
+  [[nodiscard]] int group_count() const;  // without the whole match
   [[nodiscard]] std::optional<int> group_named(std::string_view name) const;
 
-  // Calls use(groups) for every match from left to right, not overlapping; an empty match moves on by a character.
-  // use() answers false to stop.
+  // Calls use(groups) for every match from left to right, not overlapping; an empty match moves on
+  // by a character. use() answers false to stop.
   template <class Use>
   void for_each(std::string_view text, std::size_t group_total, Use use) const {
     Groups groups(group_total);

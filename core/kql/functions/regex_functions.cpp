@@ -1,5 +1,6 @@
-// Functions and operators over regular expressions. A pattern that is constant is compiled where the query is bound.
-// Source: learn.microsoft.com/kusto/query/extract-all-function and its neighbours.
+// Functions and operators over regular expressions. A pattern that is constant is compiled where
+// the query is bound. Source: learn.microsoft.com/kusto/query/extract-all-function and its
+// neighbours.
 #include <algorithm>
 #include <array>
 
@@ -18,7 +19,8 @@ namespace {
 template <FixedText kForms, std::size_t kPattern>
 Result<Signature> bind_regex(std::span<const BoundArg> args) {
   CRUMB_TRY(Signature signature, bind_forms(kForms.view(), args));
-  if (args[kPattern].constant != nullptr) CRUMB_CHECK_OK(Regex::compile(args[kPattern].constant->text));
+  if (args[kPattern].constant != nullptr)
+    CRUMB_CHECK_OK(Regex::compile(args[kPattern].constant->text));
   return signature;
 }
 
@@ -28,7 +30,8 @@ constexpr ScalarFunction regex_row(std::string_view name, std::string_view summa
   return row<kForms>(name, summary, bind_regex<kForms, kPattern>, eval, kind);
 }
 
-// The pattern of a row: compiled once when it is constant, else when it differs from the row before.
+// The pattern of a row: compiled once when it is constant, else when it differs from the row
+// before.
 class Patterns {
  public:
   Patterns(EvalContext& context, const Vector& pattern) : constant_(pattern.constant) {
@@ -74,9 +77,11 @@ Result<ColumnPtr> extract(Args args, std::uint32_t rows, EvalContext& context) {
   });
 }
 
-// --- extract_all -------------------------------------------------------------------------------------------------
+// --- extract_all
+// -------------------------------------------------------------------------------------------------
 constexpr std::string_view kExtractAll =
-    "(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> dynamic";
+    "(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> "
+    "dynamic";
 
 Result<Signature> bind_extract_all(std::span<const BoundArg> args) {
   CRUMB_TRY(Signature signature, bind_forms(kExtractAll, args));
@@ -94,7 +99,8 @@ std::vector<int> groups_of(const Regex& regex, std::string_view array) {
     std::optional<int> group;
     if (kind_of(item.value) == JsonKind::kString) {
       group = regex.group_named(token_text(item.value));
-    } else if (const auto number = parse_long(item.value); number && *number >= 1 && *number <= regex.group_count()) {
+    } else if (const auto number = parse_long(item.value);
+               number && *number >= 1 && *number <= regex.group_count()) {
       group = static_cast<int>(*number);
     }
     if (!group) return {};
@@ -103,7 +109,8 @@ std::vector<int> groups_of(const Regex& regex, std::string_view array) {
   return groups;
 }
 
-void append_match(std::string& out, std::span<const std::string_view> match, const std::vector<int>& groups) {
+void append_match(std::string& out, std::span<const std::string_view> match,
+                  const std::vector<int>& groups) {
   if (groups.size() > 1) out.push_back('[');
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (i > 0) out.push_back(',');
@@ -133,9 +140,11 @@ Result<ColumnPtr> extract_all(Args args, std::uint32_t rows, EvalContext& contex
   });
 }
 
-// --- replacing ---------------------------------------------------------------------------------------------------
+// --- replacing
+// ---------------------------------------------------------------------------------------------------
 // \0 to \9 stand for groups, \\ for a backslash; any other backslash for itself.
-void append_rewrite(std::string& out, std::string_view rewrite, std::span<const std::string_view> match) {
+void append_rewrite(std::string& out, std::string_view rewrite,
+                    std::span<const std::string_view> match) {
   for (std::size_t i = 0; i < rewrite.size(); ++i) {
     const char next = i + 1 < rewrite.size() ? rewrite[i + 1] : '\0';
     if (rewrite[i] != '\\' || !((next >= '0' && next <= '9') || next == '\\')) {
@@ -143,8 +152,10 @@ void append_rewrite(std::string& out, std::string_view rewrite, std::span<const 
       continue;
     }
     ++i;
-    if (next == '\\') out.push_back('\\');
-    else if (static_cast<std::size_t>(next - '0') < match.size()) out += match[static_cast<std::size_t>(next - '0')];
+    if (next == '\\')
+      out.push_back('\\');
+    else if (static_cast<std::size_t>(next - '0') < match.size())
+      out += match[static_cast<std::size_t>(next - '0')];
   }
 }
 
@@ -166,7 +177,8 @@ Result<ColumnPtr> replace_regex(Args args, std::uint32_t rows, EvalContext& cont
   });
 }
 
-// --- trimming: trim() takes all matches off both ends, trim_start() and trim_end() one off theirs ------------------
+// --- trimming: trim() takes all matches off both ends, trim_start() and trim_end() one off theirs
+// ------------------
 void trim_start_of(std::string_view& text, const Regex& regex, bool all) {
   std::string_view match;
   do {
@@ -196,26 +208,33 @@ Result<ColumnPtr> trim_text(Args args, std::uint32_t rows, EvalContext& context)
   });
 }
 
-// --- counting and finding ------------------------------------------------------------------------------------------
+// --- counting and finding
+// ------------------------------------------------------------------------------------------
 Result<Signature> bind_countof(std::span<const BoundArg> args) {
-  CRUMB_TRY(Signature signature, bind_forms("(text:string, search:string, [kind:string!]) -> long", args));
+  CRUMB_TRY(Signature signature,
+            bind_forms("(text:string, search:string, [kind:string!]) -> long", args));
   if (args.size() < 3) return signature;
   const std::string_view kind = args[2].constant->text;
-  if (kind != "normal" && kind != "regex") return fail(ErrorCode::kSemantic, "the kind must be \"normal\" or \"regex\"");
-  if (kind == "regex" && args[1].constant != nullptr) CRUMB_CHECK_OK(Regex::compile(args[1].constant->text));
+  if (kind != "normal" && kind != "regex")
+    return fail(ErrorCode::kSemantic, "the kind must be \"normal\" or \"regex\"");
+  if (kind == "regex" && args[1].constant != nullptr)
+    CRUMB_CHECK_OK(Regex::compile(args[1].constant->text));
   return signature;
 }
 
 std::int64_t count_text(std::string_view text, std::string_view needle) {
   std::int64_t count = 0;
   if (needle.empty()) return 0;
-  for (std::size_t at = text.find(needle); at != std::string_view::npos; at = text.find(needle, at + 1)) ++count;
+  for (std::size_t at = text.find(needle); at != std::string_view::npos;
+       at = text.find(needle, at + 1))
+    ++count;
   return count;
 }
 
 Result<ColumnPtr> count_of(Args args, std::uint32_t rows, EvalContext& context) {
   if (args.size() < 3 || args[2].column->text(0) != "regex") {
-    return lift(Type::kLong, args, rows, context, [](const Cells& c) { return count_text(c.text(0), c.text(1)); });
+    return lift(Type::kLong, args, rows, context,
+                [](const Cells& c) { return count_text(c.text(0), c.text(1)); });
   }
   Patterns patterns(context, args[1]);
   return lift(Type::kLong, args, rows, context, [&](const Cells& c) {
@@ -242,12 +261,13 @@ Result<ColumnPtr> index_of_regex(Args args, std::uint32_t rows, EvalContext& con
     if (start < 0 || length < -1 || occurrence < 1) return std::nullopt;
     std::string_view text = c.text(0);
     const std::size_t skipped = first_characters(text, start).size();
-    if (length >= 0) text = text.substr(0, skipped + first_characters(text.substr(skipped), length).size());
+    if (length >= 0)
+      text = text.substr(0, skipped + first_characters(text.substr(skipped), length).size());
     std::int64_t found = -1;
     regex->for_each(text.substr(skipped), 1, [&](std::span<const std::string_view> match) {
       if (--occurrence > 0) return true;
-      found = static_cast<std::int64_t>(
-          count_code_points(text.substr(0, static_cast<std::size_t>(match[0].data() - text.data()))));
+      found = static_cast<std::int64_t>(count_code_points(
+          text.substr(0, static_cast<std::size_t>(match[0].data() - text.data()))));
       return false;
     });
     return found;
@@ -256,33 +276,43 @@ Result<ColumnPtr> index_of_regex(Args args, std::uint32_t rows, EvalContext& con
 
 void quote(const Cells& c, std::string& out) {
   for (const char character : c.text(0)) {
-    if (std::string_view("\\.+*?()|[]{}^$#&-~").find(character) != std::string_view::npos) out.push_back('\\');
+    if (std::string_view("\\.+*?()|[]{}^$#&-~").find(character) != std::string_view::npos)
+      out.push_back('\\');
     out.push_back(character);
   }
 }
 
-constexpr std::string_view kAllSummary = "Every match of the groups, as an array; of several groups, as arrays in it.";
+constexpr std::string_view kAllSummary =
+    "Every match of the groups, as an array; of several groups, as arrays in it.";
 
 constexpr ScalarFunction kRows[] = {
-    regex_row<"(text:string, regex:string) -> bool", 1>("matches regex", "The expression matches somewhere in the text.", matches_regex,
-                                                        FunctionKind::kOperator),
-    regex_row<"(regex:string!, group:long, text:string) -> string", 0>("extract", "A group of the first match, 0 for all of it.", extract),
-    row<"(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> dynamic">(
-        "extract_all", kAllSummary, bind_extract_all, extract_all),
-    row<"(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> dynamic">(
-        "extractall", kAllSummary, bind_extract_all, extract_all),
-    regex_row<"(text:string, regex:string!, rewrite:string!) -> string", 1>("replace_regex", "Every match replaced; \\1 is the first group.",
-                                                                           replace_regex<0, 1, 2>),
-    regex_row<"(regex:string!, rewrite:string!, text:string) -> string", 0>("replace", "Older form of replace_regex.",
-                                                                           replace_regex<2, 0, 1>),
-    regex_row<"(regex:string!, text:string) -> string", 0>("trim", "Without all matches at both ends.", trim_text<true, true>),
-    regex_row<"(regex:string!, text:string) -> string", 0>("trim_start", "Without the match at the start.", trim_text<true, false>),
-    regex_row<"(regex:string!, text:string) -> string", 0>("trim_end", "Without the match at the end.", trim_text<false, true>),
+    regex_row<"(text:string, regex:string) -> bool", 1>(
+        "matches regex", "The expression matches somewhere in the text.", matches_regex,
+        FunctionKind::kOperator),
+    regex_row<"(regex:string!, group:long, text:string) -> string", 0>(
+        "extract", "A group of the first match, 0 for all of it.", extract),
+    row<"(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> "
+        "dynamic">("extract_all", kAllSummary, bind_extract_all, extract_all),
+    row<"(regex:string!, text:string) -> dynamic | (regex:string!, groups:array, text:string) -> "
+        "dynamic">("extractall", kAllSummary, bind_extract_all, extract_all),
+    regex_row<"(text:string, regex:string!, rewrite:string!) -> string", 1>(
+        "replace_regex", "Every match replaced; \\1 is the first group.", replace_regex<0, 1, 2>),
+    regex_row<"(regex:string!, rewrite:string!, text:string) -> string", 0>(
+        "replace", "Older form of replace_regex.", replace_regex<2, 0, 1>),
+    regex_row<"(regex:string!, text:string) -> string", 0>(
+        "trim", "Without all matches at both ends.", trim_text<true, true>),
+    regex_row<"(regex:string!, text:string) -> string", 0>(
+        "trim_start", "Without the match at the start.", trim_text<true, false>),
+    regex_row<"(regex:string!, text:string) -> string", 0>(
+        "trim_end", "Without the match at the end.", trim_text<false, true>),
     row<"(text:string, search:string, [kind:string!]) -> long">(
-        "countof", "How often a text (overlapping) or an expression (kind \"regex\", not overlapping) occurs.", bind_countof, count_of),
-    regex_row<"(text:text, regex:text!, [start:long], [length:long], [occurrence:long!]) -> long", 1>(
-        "indexof_regex", "Position of a match, -1 when there is none.", index_of_regex),
-    row<"(text:text) -> string">("regex_quote", "The text as an expression that matches just it.", each<Type::kString, quote>),
+        "countof",
+        "How often a text (overlapping) or an expression (kind \"regex\", not overlapping) occurs.",
+        bind_countof, count_of),
+    regex_row<"(text:text, regex:text!, [start:long], [length:long], [occurrence:long!]) -> long",
+              1>("indexof_regex", "Position of a match, -1 when there is none.", index_of_regex),
+    row<"(text:text) -> string">("regex_quote", "The text as an expression that matches just it.",
+                                 each<Type::kString, quote>),
 };
 
 }  // namespace

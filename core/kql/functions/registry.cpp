@@ -1,4 +1,5 @@
-// Finds functions by name over the families' tables, through indexes that are made once, on first use.
+// Finds functions by name over the families' tables, through indexes that are made once, on first
+// use.
 #include "kql/functions/registry.h"
 
 #include <algorithm>
@@ -11,11 +12,13 @@ namespace crumb::kql {
 namespace {
 
 constexpr ScalarTable (*kScalarFamilies[])() = {
-    arithmetic_operators, comparison_operators,  logic_operators,    text_operators,      list_operators, element_operators,
-    conversion_functions, conditional_functions, string_functions,   regex_functions,     datetime_functions,
-    rounding_functions,   power_functions,       angle_functions,    bit_functions,       array_functions,
-    bag_functions,        set_functions,         ip_functions,       ip_text_functions,   url_functions,
-    punycode_functions,   hash_functions,        geo_functions,      window_functions,
+    arithmetic_operators, comparison_operators, logic_operators,      text_operators,
+    list_operators,       element_operators,    conversion_functions, conditional_functions,
+    string_functions,     regex_functions,      datetime_functions,   rounding_functions,
+    power_functions,      angle_functions,      bit_functions,        array_functions,
+    bag_functions,        set_functions,        ip_functions,         ip_text_functions,
+    url_functions,        punycode_functions,   hash_functions,       geo_functions,
+    window_functions,
 };
 
 constexpr AggregateTable (*kAggregateFamilies[])() = {
@@ -47,23 +50,25 @@ bool is_operator(const ScalarFunction& f) { return f.kind == FunctionKind::kOper
 
 // Never freed: a static with a destructor would be one more thing that runs at exit.
 const Index<ScalarFunction>& scalars() {
-  static const auto& index = *new Index<ScalarFunction>(
-      make_index<ScalarFunction>(kScalarFamilies, [](const ScalarFunction& f) { return !is_operator(f); }));
+  static const auto& index = *new Index<ScalarFunction>(make_index<ScalarFunction>(
+      kScalarFamilies, [](const ScalarFunction& f) { return !is_operator(f); }));
   return index;
 }
 const Index<ScalarFunction>& operators() {
-  static const auto& index = *new Index<ScalarFunction>(make_index<ScalarFunction>(kScalarFamilies, is_operator));
+  static const auto& index =
+      *new Index<ScalarFunction>(make_index<ScalarFunction>(kScalarFamilies, is_operator));
   return index;
 }
 const Index<AggregateFunction>& aggregates() {
-  static const auto& index = *new Index<AggregateFunction>(
-      make_index<AggregateFunction>(kAggregateFamilies, [](const AggregateFunction&) { return true; }));
+  static const auto& index = *new Index<AggregateFunction>(make_index<AggregateFunction>(
+      kAggregateFamilies, [](const AggregateFunction&) { return true; }));
   return index;
 }
 
 template <class F>
 const F* find(const Index<F>& index, std::string_view name) {
-  const auto at = std::lower_bound(index.begin(), index.end(), name, [](const F* f, std::string_view n) { return f->name < n; });
+  const auto at = std::lower_bound(index.begin(), index.end(), name,
+                                   [](const F* f, std::string_view n) { return f->name < n; });
   return at == index.end() || (*at)->name != name ? nullptr : *at;
 }
 

@@ -70,16 +70,34 @@ void append_json_real(std::string& out, double value) {
 void append_text(std::string& out, const Column& column, std::uint32_t row) {
   if (column.is_null(row)) return;
   switch (column.type()) {
-    case Type::kBool: out += column.bools()[row] != 0 ? "true" : "false"; return;
-    case Type::kInt: append_integer(out, column.ints()[row]); return;
-    case Type::kLong: append_integer(out, column.longs()[row]); return;
-    case Type::kReal: append_real(out, column.reals()[row]); return;
-    case Type::kDatetime: append_datetime(out, column.longs()[row]); return;
-    case Type::kTimespan: out += format_timespan(column.longs()[row]); return;
-    case Type::kGuid: out += format_guid(column.guids()[row]); return;
-    case Type::kDynamic: append_token_text(out, column.text(row)); return;
+    case Type::kBool:
+      out += column.bools()[row] != 0 ? "true" : "false";
+      return;
+    case Type::kInt:
+      append_integer(out, column.ints()[row]);
+      return;
+    case Type::kLong:
+      append_integer(out, column.longs()[row]);
+      return;
+    case Type::kReal:
+      append_real(out, column.reals()[row]);
+      return;
+    case Type::kDatetime:
+      append_datetime(out, column.longs()[row]);
+      return;
+    case Type::kTimespan:
+      out += format_timespan(column.longs()[row]);
+      return;
+    case Type::kGuid:
+      out += format_guid(column.guids()[row]);
+      return;
+    case Type::kDynamic:
+      append_token_text(out, column.text(row));
+      return;
     case Type::kDecimal:
-    case Type::kString: out += column.text(row); return;
+    case Type::kString:
+      out += column.text(row);
+      return;
   }
 }
 
@@ -91,10 +109,18 @@ void append_json(std::string& out, const Column& column, std::uint32_t row) {
   switch (column.type()) {
     case Type::kBool:
     case Type::kInt:
-    case Type::kLong: append_text(out, column, row); return;
-    case Type::kReal: append_json_real(out, column.reals()[row]); return;
-    case Type::kDynamic: out += column.text(row); return;
-    case Type::kString: append_json_string(out, column.text(row)); return;
+    case Type::kLong:
+      append_text(out, column, row);
+      return;
+    case Type::kReal:
+      append_json_real(out, column.reals()[row]);
+      return;
+    case Type::kDynamic:
+      out += column.text(row);
+      return;
+    case Type::kString:
+      append_json_string(out, column.text(row));
+      return;
     default:  // datetime, timespan, guid: no character that JSON escapes
       out.push_back('"');
       append_text(out, column, row);
@@ -106,20 +132,28 @@ void append_json(std::string& out, const Column& column, std::uint32_t row) {
 JsonKind kind_of(std::string_view token) {
   if (token.empty()) return JsonKind::kNull;
   switch (token.front()) {
-    case 'n': return JsonKind::kNull;
+    case 'n':
+      return JsonKind::kNull;
     case 't':
-    case 'f': return JsonKind::kBool;
-    case '"': return JsonKind::kString;
-    case '[': return JsonKind::kArray;
-    case '{': return JsonKind::kObject;
-    default: break;
+    case 'f':
+      return JsonKind::kBool;
+    case '"':
+      return JsonKind::kString;
+    case '[':
+      return JsonKind::kArray;
+    case '{':
+      return JsonKind::kObject;
+    default:
+      break;
   }
-  return token.find_first_of(".eE") == std::string_view::npos ? JsonKind::kInteger : JsonKind::kReal;
+  return token.find_first_of(".eE") == std::string_view::npos ? JsonKind::kInteger
+                                                              : JsonKind::kReal;
 }
 
 void append_token_text(std::string& out, std::string_view token) {
   switch (kind_of(token)) {
-    case JsonKind::kNull: return;
+    case JsonKind::kNull:
+      return;
     case JsonKind::kString: {
       if (token.find('\\') == std::string_view::npos) {
         out += token.substr(1, token.size() - 2);
@@ -129,7 +163,9 @@ void append_token_text(std::string& out, std::string_view token) {
       if (json::unescape(token, plain)) out += plain;
       return;
     }
-    default: out += token; return;
+    default:
+      out += token;
+      return;
   }
 }
 
@@ -166,8 +202,10 @@ std::optional<double> parse_real(std::string_view text) {
     const std::string_view word = without_sign(text);
     const bool negative = text.starts_with('-');
     if (equals_ignore_case(word, "nan")) return std::nan("");
-    if (equals_ignore_case(word, "infinity") || equals_ignore_case(word, "inf")) return negative ? -HUGE_VAL : HUGE_VAL;
-    if (const auto hex = word.starts_with("0x") || word.starts_with("0X") ? parse_long(text) : std::nullopt) {
+    if (equals_ignore_case(word, "infinity") || equals_ignore_case(word, "inf"))
+      return negative ? -HUGE_VAL : HUGE_VAL;
+    if (const auto hex =
+            word.starts_with("0x") || word.starts_with("0X") ? parse_long(text) : std::nullopt) {
       return static_cast<double>(*hex);
     }
     return std::nullopt;
@@ -195,7 +233,9 @@ std::optional<Guid> parse_leading_guid(std::string_view text) {
   if (text.starts_with('{')) text.remove_prefix(1);
   std::string digits;
   for (const char c : text) {
-    if (c == '-' && (digits.size() == 8 || digits.size() == 12 || digits.size() == 16 || digits.size() == 20)) continue;
+    if (c == '-' &&
+        (digits.size() == 8 || digits.size() == 12 || digits.size() == 16 || digits.size() == 20))
+      continue;
     digits.push_back(c);
     if (digits.size() == 32) return parse_guid(digits);
   }
@@ -203,7 +243,8 @@ std::optional<Guid> parse_leading_guid(std::string_view text) {
 }
 
 std::optional<std::int64_t> real_to_long(double value) {
-  if (!(value >= -9223372036854775808.0 && value < 9223372036854775808.0)) return std::nullopt;  // NaN fails too
+  if (!(value >= -9223372036854775808.0 && value < 9223372036854775808.0))
+    return std::nullopt;  // NaN fails too
   return static_cast<std::int64_t>(value);
 }
 

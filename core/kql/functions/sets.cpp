@@ -1,5 +1,6 @@
-// Sets as dynamic arrays: set_has_element, set_union, set_intersect, set_difference, set_equals, jaccard_index.
-// Elements are equal by value: 1 and 1.0 are one. Answers keep the order in which elements came, each once.
+// Sets as dynamic arrays: set_has_element, set_union, set_intersect, set_difference, set_equals,
+// jaccard_index. Elements are equal by value: 1 and 1.0 are one. Answers keep the order in which
+// elements came, each once.
 #include <algorithm>
 
 #include "kql/functions/families.h"
@@ -14,7 +15,8 @@ namespace {
 
 TextSet keys_of(std::string_view array) {
   TextSet keys;
-  for (const std::string_view element : elements_of(array).value_or(Tokens())) keys.insert(value_key(element));
+  for (const std::string_view element : elements_of(array).value_or(Tokens()))
+    keys.insert(value_key(element));
   return keys;
 }
 
@@ -24,16 +26,20 @@ Result<ColumnPtr> set_has_element(Args args, std::uint32_t rows, EvalContext& co
   if (args[0].constant && !args[0].column->is_null(0)) {
     constant = &context.prepared<TextSet>("set", args[0].column->text(0), keys_of);
   }
-  return lift(Type::kBool, args, rows, context, [&](const Cells& c) -> std::optional<bool> {
-    if (c.null(0) || kind_of(c.text(0)) != JsonKind::kArray) return std::nullopt;
-    std::string token;
-    append_json(token, c.column(1), c.at(1));
-    const std::string key = value_key(token);
-    return constant != nullptr ? constant->contains(key) : keys_of(c.text(0)).contains(key);
-  }, Nulls::kSee);
+  return lift(
+      Type::kBool, args, rows, context,
+      [&](const Cells& c) -> std::optional<bool> {
+        if (c.null(0) || kind_of(c.text(0)) != JsonKind::kArray) return std::nullopt;
+        std::string token;
+        append_json(token, c.column(1), c.at(1));
+        const std::string key = value_key(token);
+        return constant != nullptr ? constant->contains(key) : keys_of(c.text(0)).contains(key);
+      },
+      Nulls::kSee);
 }
 
-// The elements of the first array, or of all, that keep(number of element's array, is in each other set) lets through.
+// The elements of the first array, or of all, that keep(number of element's array, is in each other
+// set) lets through.
 enum class Op : std::uint8_t { kUnion, kIntersect, kDifference };
 
 template <Op kOp>
@@ -70,14 +76,16 @@ std::uint32_t shared(const TextSet& a, const TextSet& b) {
 }
 
 std::optional<bool> set_equals(const Cells& c) {
-  if (kind_of(c.text(0)) != JsonKind::kArray || kind_of(c.text(1)) != JsonKind::kArray) return std::nullopt;
+  if (kind_of(c.text(0)) != JsonKind::kArray || kind_of(c.text(1)) != JsonKind::kArray)
+    return std::nullopt;
   const TextSet a = keys_of(c.text(0));
   const TextSet b = keys_of(c.text(1));
   return a.size() == b.size() && shared(a, b) == a.size();
 }
 
 bool jaccard(const Cells& c, std::string& out) {
-  if (kind_of(c.text(0)) != JsonKind::kArray || kind_of(c.text(1)) != JsonKind::kArray) return false;
+  if (kind_of(c.text(0)) != JsonKind::kArray || kind_of(c.text(1)) != JsonKind::kArray)
+    return false;
   const TextSet a = keys_of(c.text(0));
   const TextSet b = keys_of(c.text(1));
   const double both = shared(a, b);
@@ -86,15 +94,21 @@ bool jaccard(const Cells& c, std::string& out) {
 }
 
 constexpr ScalarFunction kRows[] = {
-    row<"(set:array, value:scalar) -> bool">("set_has_element", "The array has an element that equals the value.", set_has_element),
-    row<"(set:array, other:array...) -> dynamic">("set_union", "The elements that are in any of the arrays.",
+    row<"(set:array, value:scalar) -> bool">(
+        "set_has_element", "The array has an element that equals the value.", set_has_element),
+    row<"(set:array, other:array...) -> dynamic">("set_union",
+                                                  "The elements that are in any of the arrays.",
                                                   each<Type::kDynamic, combine<Op::kUnion>>),
-    row<"(set:array, other:array...) -> dynamic">("set_intersect", "The elements that are in all arrays.",
+    row<"(set:array, other:array...) -> dynamic">("set_intersect",
+                                                  "The elements that are in all arrays.",
                                                   each<Type::kDynamic, combine<Op::kIntersect>>),
-    row<"(set:array, other:array...) -> dynamic">("set_difference", "The elements of the first array that are in no other.",
-                                                  each<Type::kDynamic, combine<Op::kDifference>>),
-    row<"(a:array, b:array) -> bool">("set_equals", "Both arrays have the same elements.", each<Type::kBool, set_equals>),
-    row<"(a:array, b:array) -> dynamic">("jaccard_index", "Shared elements by all elements.", each<Type::kDynamic, jaccard>),
+    row<"(set:array, other:array...) -> dynamic">(
+        "set_difference", "The elements of the first array that are in no other.",
+        each<Type::kDynamic, combine<Op::kDifference>>),
+    row<"(a:array, b:array) -> bool">("set_equals", "Both arrays have the same elements.",
+                                      each<Type::kBool, set_equals>),
+    row<"(a:array, b:array) -> dynamic">("jaccard_index", "Shared elements by all elements.",
+                                         each<Type::kDynamic, jaccard>),
 };
 
 }  // namespace

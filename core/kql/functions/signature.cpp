@@ -9,7 +9,9 @@
 namespace crumb::kql {
 namespace {
 
-constexpr std::uint16_t bit(Type type) { return static_cast<std::uint16_t>(1u << static_cast<unsigned>(type)); }
+constexpr std::uint16_t bit(Type type) {
+  return static_cast<std::uint16_t>(1u << static_cast<unsigned>(type));
+}
 constexpr std::uint16_t kAll = 0x3FF;
 constexpr std::uint16_t kIntegers = bit(Type::kInt) | bit(Type::kLong);
 constexpr std::uint16_t kNumbers = kIntegers | bit(Type::kReal) | bit(Type::kDecimal);
@@ -42,7 +44,8 @@ constexpr std::array<Kind, 21> kKinds = {{
     {"scalar", kAll, std::nullopt, "a scalar"},
     {"json", kAll, Type::kDynamic, "a scalar"},  // whatever comes, the kernel gets it as JSON
     {"codes", kIntegers | bit(Type::kDynamic), Type::kDynamic, "an integer or an array"},
-    {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt, "a scalar other than dynamic"},
+    {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt,
+     "a scalar other than dynamic"},
     {"summable", kSummables, std::nullopt, "a number, datetime or timespan"},
     {"orderable", kSummables | bit(Type::kBool) | bit(Type::kString), std::nullopt,
      "a bool, number, string, datetime or timespan"},
@@ -67,10 +70,12 @@ std::optional<Parameter> next_parameter(std::string_view& rest) {
   const std::size_t colon = rest.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   std::size_t begin = colon;
-  while (begin > 0 && rest[begin - 1] != ' ' && rest[begin - 1] != '[' && rest[begin - 1] != '(') --begin;
+  while (begin > 0 && rest[begin - 1] != ' ' && rest[begin - 1] != '[' && rest[begin - 1] != '(')
+    --begin;
   std::size_t end = colon + 1;
   while (end < rest.size() && rest[end] >= 'a' && rest[end] <= 'z') ++end;
-  Parameter p{rest.substr(begin, colon - begin), find_kind(rest.substr(colon + 1, end - colon - 1)), false, false};
+  Parameter p{rest.substr(begin, colon - begin), find_kind(rest.substr(colon + 1, end - colon - 1)),
+              false, false};
   rest.remove_prefix(end);
   p.constant = rest.starts_with('!');
   if (p.constant) rest.remove_prefix(1);
@@ -87,7 +92,8 @@ Result<Signature> bind_form(std::string_view form, std::span<const BoundArg> arg
     if (!p || !p->repeated) p = next_parameter(rest);
     if (!p) return fail(ErrorCode::kSemantic, "there are too many arguments");
     if (p->kind == nullptr) return fail(ErrorCode::kInternal, "bad form: " + std::string(form));
-    if ((p->kind->accepts & bit(arg.type)) == 0) return wrong_type(p->name, p->kind->words, arg.type);
+    if ((p->kind->accepts & bit(arg.type)) == 0)
+      return wrong_type(p->name, p->kind->words, arg.type);
     if (p->constant && arg.constant == nullptr) {
       return fail(ErrorCode::kSemantic, std::string(p->name) + " must be a constant");
     }
@@ -117,10 +123,13 @@ std::unexpected<Error> wrong_type(std::string_view what, std::string_view wanted
 }
 
 bool has_decimal(std::span<const BoundArg> args) {
-  return std::any_of(args.begin(), args.end(), [](const BoundArg& arg) { return arg.type == Type::kDecimal; });
+  return std::any_of(args.begin(), args.end(),
+                     [](const BoundArg& arg) { return arg.type == Type::kDecimal; });
 }
 
-std::unexpected<Error> no_decimal() { return fail(ErrorCode::kUnsupported, "unsupported: decimal"); }
+std::unexpected<Error> no_decimal() {
+  return fail(ErrorCode::kUnsupported, "unsupported: decimal");
+}
 
 Result<Signature> bind_forms(std::string_view forms, std::span<const BoundArg> args) {
   std::optional<Error> first;

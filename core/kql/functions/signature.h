@@ -1,12 +1,13 @@
-// The little language in which a function's row says what it accepts and answers, and the rows' constructor.
-// Not the binder: it knows types, not names or places.
+// The little language in which a function's row says what it accepts and answers, and the rows'
+// constructor. Not the binder: it knows types, not names or places.
 //
 //   "(source:string, start:long, [length:long]) -> string | (source:dynamic) -> long"
 //
-// Forms are tried from left to right. A parameter is name:kind; in brackets it may be left out; `...` after the kind
-// means one or more; `!` means that the argument must be constant. The result is a type, or $1 for the first
-// parameter's type. The kinds, what they accept and what the kernel gets, are in signature.cpp. They are those of
-// Microsoft's binder (checked against it, see tests/unit/kql/functions_types_test.cpp).
+// Forms are tried from left to right. A parameter is name:kind; in brackets it may be left out;
+// `...` after the kind means one or more; `!` means that the argument must be constant. The result
+// is a type, or $1 for the first parameter's type. The kinds, what they accept and what the kernel
+// gets, are in signature.cpp. They are those of Microsoft's binder (checked against it, see
+// tests/unit/kql/functions_types_test.cpp).
 #pragma once
 
 #include <algorithm>
@@ -22,14 +23,17 @@ namespace crumb::kql {
 using BindFn = Result<Signature> (*)(std::span<const BoundArg>);
 using EvalFn = Result<ColumnPtr> (*)(std::span<const Vector>, std::uint32_t, EvalContext&);
 
-// kUnsupported for decimal, else kSemantic with what was wanted of the first argument that does not fit.
+// kUnsupported for decimal, else kSemantic with what was wanted of the first argument that does not
+// fit.
 [[nodiscard]] Result<Signature> bind_forms(std::string_view forms, std::span<const BoundArg> args);
 
 // A text that can be a template argument.
 template <std::size_t kSize>
 struct FixedText {
   char chars[kSize] = {};
-  consteval FixedText(const char (&text)[kSize]) { std::copy_n(text, kSize, chars); }  // NOLINT: implicit on purpose
+  consteval FixedText(const char (&text)[kSize]) {
+    std::copy_n(text, kSize, chars);
+  }  // NOLINT: implicit on purpose
   [[nodiscard]] constexpr std::string_view view() const { return {chars, kSize - 1}; }
 };
 
@@ -68,23 +72,27 @@ Result<Signature> bind_as(std::span<const BoundArg> args) {
   return bind_forms(kForms.view(), args);
 }
 
-// A row of a family's table: row<"(text:text) -> long">("strlen", "Number of code points.", kernel).
+// A row of a family's table: row<"(text:text) -> long">("strlen", "Number of code points.",
+// kernel).
 template <FixedText kForms>
 constexpr ScalarFunction row(std::string_view name, std::string_view summary, EvalFn eval,
-                             FunctionKind kind = FunctionKind::kScalar, BindFn bind = bind_as<kForms>) {
+                             FunctionKind kind = FunctionKind::kScalar,
+                             BindFn bind = bind_as<kForms>) {
   constexpr Arity kArity = arity_of(kForms.view());
   return {name, kForms.view(), summary, kArity.least, kArity.most, kind, bind, eval, true};
 }
 
 // The same for rows whose types no form can say: the text is for help and arity, `bind` decides.
 template <FixedText kForms>
-constexpr ScalarFunction row(std::string_view name, std::string_view summary, BindFn bind, EvalFn eval,
-                             FunctionKind kind = FunctionKind::kScalar) {
+constexpr ScalarFunction row(std::string_view name, std::string_view summary, BindFn bind,
+                             EvalFn eval, FunctionKind kind = FunctionKind::kScalar) {
   return row<kForms>(name, summary, eval, kind, bind);
 }
 
-// --- for bind functions ----------------------------------------------------------------------------------------
-[[nodiscard]] std::unexpected<Error> wrong_type(std::string_view what, std::string_view wanted, Type got);
+// --- for bind functions
+// ----------------------------------------------------------------------------------------
+[[nodiscard]] std::unexpected<Error> wrong_type(std::string_view what, std::string_view wanted,
+                                                Type got);
 [[nodiscard]] bool has_decimal(std::span<const BoundArg> args);
 [[nodiscard]] std::unexpected<Error> no_decimal();
 // int < long < real: the wider of two numeric types.

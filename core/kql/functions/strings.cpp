@@ -1,5 +1,6 @@
 // Functions of texts that need no regular expression: case, pieces, search and replace, repetition.
-// Positions and lengths count code points. Sources: learn.microsoft.com/kusto/query/substring-function and its neighbours.
+// Positions and lengths count code points. Sources:
+// learn.microsoft.com/kusto/query/substring-function and its neighbours.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -16,18 +17,23 @@ namespace crumb::kql {
 namespace {
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 // Bytes of the first `points` code points.
 std::size_t bytes_of(std::string_view text, std::int64_t points) {
-  if (is_ascii(text)) return static_cast<std::size_t>(std::min<std::int64_t>(points, static_cast<std::int64_t>(text.size())));
+  if (is_ascii(text))
+    return static_cast<std::size_t>(
+        std::min<std::int64_t>(points, static_cast<std::int64_t>(text.size())));
   std::size_t at = 0;
   for (; points > 0 && at < text.size(); --points) at += decode_utf8(text, at).bytes;
   return at;
 }
 
-std::int64_t points_of(std::string_view text) { return static_cast<std::int64_t>(count_code_points(text)); }
+std::int64_t points_of(std::string_view text) {
+  return static_cast<std::int64_t>(count_code_points(text));
+}
 
 // A negative start counts from the end; a start before the beginning is the beginning.
 std::string_view from_position(std::string_view text, std::int64_t start) {
@@ -101,7 +107,9 @@ bool split(const Cells& c, std::string& out) {
 }
 
 // Byte position -> code point position.
-std::int64_t position_of(std::string_view text, std::size_t byte) { return points_of(text.substr(0, byte)); }
+std::int64_t position_of(std::string_view text, std::size_t byte) {
+  return points_of(text.substr(0, byte));
+}
 
 // Each occurrence is searched for in the `length` characters after the one before.
 std::optional<std::int64_t> index_of(const Cells& c) {
@@ -133,9 +141,11 @@ void replace_text(const Cells& c, std::string& out) {
   out += rest;
 }
 
-// At each place the first lookup that matches wins; an element that is no string is never replaced, but still a match.
+// At each place the first lookup that matches wins; an element that is no string is never replaced,
+// but still a match.
 bool replace_texts(const Cells& c, std::string& out) {
-  if (kind_of(c.text(1)) != JsonKind::kArray || kind_of(c.text(2)) != JsonKind::kArray) return false;
+  if (kind_of(c.text(1)) != JsonKind::kArray || kind_of(c.text(2)) != JsonKind::kArray)
+    return false;
   struct Rule {
     std::string lookup;
     std::optional<std::string> rewrite;
@@ -147,12 +157,15 @@ bool replace_texts(const Cells& c, std::string& out) {
   for (std::size_t i = 0; i < lookups.size(); ++i) {
     if (kind_of(lookups[i].value) != JsonKind::kString) continue;
     Rule rule{token_text(lookups[i].value), std::nullopt};
-    if (kind_of(rewrites[i].value) == JsonKind::kString) rule.rewrite = token_text(rewrites[i].value);
+    if (kind_of(rewrites[i].value) == JsonKind::kString)
+      rule.rewrite = token_text(rewrites[i].value);
     if (!rule.lookup.empty()) rules.push_back(std::move(rule));
   }
   const std::string_view text = c.text(0);
   for (std::size_t at = 0; at < text.size();) {
-    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return text.substr(at).starts_with(r.lookup); });
+    const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& r) {
+      return text.substr(at).starts_with(r.lookup);
+    });
     if (rule == rules.end()) {
       out.push_back(text[at++]);
       continue;
@@ -180,7 +193,8 @@ bool repeat_text(const Cells& c, std::string& out) {
   return true;
 }
 
-// The i-th character of the first list becomes the i-th of the second, whose last one stands for all that follow.
+// The i-th character of the first list becomes the i-th of the second, whose last one stands for
+// all that follow.
 void translate(const Cells& c, std::string& out) {
   const auto points = [](std::string_view text) {
     std::vector<char32_t> all;
@@ -197,9 +211,12 @@ void translate(const Cells& c, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint p = decode_utf8(text, at);
     at += p.bytes;
-    const auto found = static_cast<std::size_t>(std::find(from.begin(), from.end(), p.value) - from.begin());
-    if (found == from.size()) append_utf8(out, p.value);
-    else if (!to.empty()) append_utf8(out, to[std::min(found, to.size() - 1)]);
+    const auto found =
+        static_cast<std::size_t>(std::find(from.begin(), from.end(), p.value) - from.begin());
+    if (found == from.size())
+      append_utf8(out, p.value);
+    else if (!to.empty())
+      append_utf8(out, to[std::min(found, to.size() - 1)]);
   }
 }
 
@@ -218,7 +235,8 @@ void code_points(const Cells& c, std::string& out) {
 bool from_code_points(const Cells& c, std::string& out) {
   const auto add = [&out](std::string_view token) {
     const auto value = kind_of(token) == JsonKind::kInteger ? parse_long(token) : std::nullopt;
-    if (!value || *value < 0 || *value > 0x10FFFF || (*value >= 0xD800 && *value < 0xE000)) return false;
+    if (!value || *value < 0 || *value > 0x10FFFF || (*value >= 0xD800 && *value < 0xE000))
+      return false;
     append_utf8(out, static_cast<char32_t>(*value));
     return true;
   };
@@ -240,24 +258,32 @@ std::int64_t compare(const Cells& c) {
   return order < 0 ? -1 : (order > 0 ? 1 : 0);
 }
 
-// --- sizes -------------------------------------------------------------------------------------------------------
-constexpr std::array<std::string_view, 7> kSizeUnits = {"Bytes", "KB", "MB", "GB", "TB", "PB", "EB"};
+// --- sizes
+// -------------------------------------------------------------------------------------------------------
+constexpr std::array<std::string_view, 7> kSizeUnits = {"Bytes", "KB", "MB", "GB",
+                                                        "TB",    "PB", "EB"};
 
-// The unit asked for, else the largest of which there is at least one. The number keeps no zeros at its end.
+// The unit asked for, else the largest of which there is at least one. The number keeps no zeros at
+// its end.
 bool format_bytes(const Cells& c, std::string& out) {
   const double size = c.real(0);
   const auto digits = static_cast<int>(std::clamp<std::int64_t>(c.integer_or(1, 0), 0, 15));
   std::size_t unit = 0;
   if (c.size() > 2 && !c.text(2).empty()) {
-    const auto known = std::find_if(kSizeUnits.begin(), kSizeUnits.end(), [&](std::string_view u) { return equals_ignore_case(u, c.text(2)); });
+    const auto known = std::find_if(kSizeUnits.begin(), kSizeUnits.end(), [&](std::string_view u) {
+      return equals_ignore_case(u, c.text(2));
+    });
     if (known == kSizeUnits.end()) return false;
     unit = static_cast<std::size_t>(known - kSizeUnits.begin());
   } else {
-    while (unit + 1 < kSizeUnits.size() && std::fabs(size) >= std::ldexp(1.0, 10 * static_cast<int>(unit + 1))) ++unit;
+    while (unit + 1 < kSizeUnits.size() &&
+           std::fabs(size) >= std::ldexp(1.0, 10 * static_cast<int>(unit + 1)))
+      ++unit;
   }
   std::array<char, 400> buffer;
   const double scaled = std::ldexp(size, -10 * static_cast<int>(unit));
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), scaled, std::chars_format::fixed, digits);
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), scaled,
+                                 std::chars_format::fixed, digits);
   std::string_view number(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
   if (number.find('.') != std::string_view::npos) {
     while (number.ends_with('0')) number.remove_suffix(1);
@@ -269,49 +295,74 @@ bool format_bytes(const Cells& c, std::string& out) {
   return std::isfinite(size);
 }
 
-constexpr std::string_view kIndexOf = "Position of the match, -1 when there is none; null for a bad length or occurrence.";
+constexpr std::string_view kIndexOf =
+    "Position of the match, -1 when there is none; null for a bad length or occurrence.";
 constexpr std::string_view kCodePoints = "The code points of the text as an array of numbers.";
-constexpr std::string_view kFromCodePoints = "The text with these code points, given one by one or in arrays.";
+constexpr std::string_view kFromCodePoints =
+    "The text with these code points, given one by one or in arrays.";
 
 constexpr ScalarFunction kRows[] = {
-    row<"(value:text) -> string">("tolower", "In lower case.",
-                                  each<Type::kString, [](const Cells& c, std::string& out) { out = to_lower(c.text(0)); }>),
-    row<"(value:text) -> string">("toupper", "In upper case.",
-                                  each<Type::kString, [](const Cells& c, std::string& out) { out = to_upper(c.text(0)); }>),
-    row<"(text:string) -> long">("strlen", "Number of code points.", each<Type::kLong, [](const Cells& c) { return points_of(c.text(0)); }>),
-    row<"(text:string) -> long">("string_size", "Number of bytes in UTF-8.",
-                                 each<Type::kLong, [](const Cells& c) { return c.text(0).size(); }>),
-    row<"(value:text...) -> string">("strcat", "All arguments one after another.", each<Type::kString, concatenate>),
-    row<"(delimiter:text, value:text, other:text...) -> string">("strcat_delim", "All arguments with a delimiter between them.",
-                                                                 each<Type::kString, concatenate_with>),
-    row<"(array:array, delimiter:text) -> string">("strcat_array", "The elements with a delimiter between them.",
+    row<"(value:text) -> string">(
+        "tolower", "In lower case.",
+        each<Type::kString, [](const Cells& c, std::string& out) { out = to_lower(c.text(0)); }>),
+    row<"(value:text) -> string">(
+        "toupper", "In upper case.",
+        each<Type::kString, [](const Cells& c, std::string& out) { out = to_upper(c.text(0)); }>),
+    row<"(text:string) -> long">(
+        "strlen", "Number of code points.",
+        each<Type::kLong, [](const Cells& c) { return points_of(c.text(0)); }>),
+    row<"(text:string) -> long">(
+        "string_size", "Number of bytes in UTF-8.",
+        each<Type::kLong, [](const Cells& c) { return c.text(0).size(); }>),
+    row<"(value:text...) -> string">("strcat", "All arguments one after another.",
+                                     each<Type::kString, concatenate>),
+    row<"(delimiter:text, value:text, other:text...) -> string">(
+        "strcat_delim", "All arguments with a delimiter between them.",
+        each<Type::kString, concatenate_with>),
+    row<"(array:array, delimiter:text) -> string">("strcat_array",
+                                                   "The elements with a delimiter between them.",
                                                    each<Type::kString, join_array>),
-    row<"(array:array, delimiter:text) -> string">("array_strcat", "Older name of strcat_array.", each<Type::kString, join_array>),
-    row<"(a:text, b:text) -> long">("strcmp", "-1, 0 or 1: how a compares with b, byte by byte.", each<Type::kLong, compare>),
+    row<"(array:array, delimiter:text) -> string">("array_strcat", "Older name of strcat_array.",
+                                                   each<Type::kString, join_array>),
+    row<"(a:text, b:text) -> long">("strcmp", "-1, 0 or 1: how a compares with b, byte by byte.",
+                                    each<Type::kLong, compare>),
     row<"(text:text, start:long, [length:long]) -> string">(
-        "substring", "From a position, counted from the end when negative, so many characters.", each<Type::kString, substring>),
+        "substring", "From a position, counted from the end when negative, so many characters.",
+        each<Type::kString, substring>),
     row<"(text:text, delimiter:string, [index:long]) -> dynamic">(
-        "split", "The pieces between delimiters as an array; with an index, just that piece.", each<Type::kDynamic, split>),
-    row<"(text:text, needle:text, [start:long], [length:long], [occurrence:long!]) -> long">("indexof", kIndexOf,
-                                                                                            each<Type::kLong, index_of>),
-    row<"(text:string, lookup:string, rewrite:string) -> string">("replace_string", "Every occurrence of a text replaced.",
-                                                                  each<Type::kString, replace_text>),
+        "split", "The pieces between delimiters as an array; with an index, just that piece.",
+        each<Type::kDynamic, split>),
+    row<"(text:text, needle:text, [start:long], [length:long], [occurrence:long!]) -> long">(
+        "indexof", kIndexOf, each<Type::kLong, index_of>),
+    row<"(text:string, lookup:string, rewrite:string) -> string">(
+        "replace_string", "Every occurrence of a text replaced.",
+        each<Type::kString, replace_text>),
     row<"(text:string, lookups:array, rewrites:array) -> string">(
-        "replace_strings", "Every occurrence of any of several texts replaced, the earlier lookup first.",
+        "replace_strings",
+        "Every occurrence of any of several texts replaced, the earlier lookup first.",
         each<Type::kString, replace_texts>),
-    row<"(text:text) -> string">("reverse", "The characters from last to first.", each<Type::kString, reverse>),
-    row<"(text:text, times:long, [delimiter:text]) -> string">("strrep", "The text up to 1024 times, with a delimiter between.",
-                                                               each<Type::kString, repeat_text>),
-    row<"(from:string, to:string, text:string) -> string">("translate", "Single characters replaced by others.",
-                                                           each<Type::kString, translate>),
-    row<"(text:text) -> dynamic">("unicode_codepoints_from_string", kCodePoints, each<Type::kDynamic, code_points>),
+    row<"(text:text) -> string">("reverse", "The characters from last to first.",
+                                 each<Type::kString, reverse>),
+    row<"(text:text, times:long, [delimiter:text]) -> string">(
+        "strrep", "The text up to 1024 times, with a delimiter between.",
+        each<Type::kString, repeat_text>),
+    row<"(from:string, to:string, text:string) -> string">(
+        "translate", "Single characters replaced by others.", each<Type::kString, translate>),
+    row<"(text:text) -> dynamic">("unicode_codepoints_from_string", kCodePoints,
+                                  each<Type::kDynamic, code_points>),
     row<"(text:text) -> dynamic">("to_utf8", kCodePoints, each<Type::kDynamic, code_points>),
-    row<"(value:codes...) -> string">("unicode_codepoints_to_string", kFromCodePoints, each<Type::kString, from_code_points>),
-    row<"(value:codes...) -> string">("make_string", kFromCodePoints, each<Type::kString, from_code_points>),
-    row<"(size:number, [digits:long!], [unit:string!]) -> string">("format_bytes", "A size with its unit: 19.08 MB.",
-                                                                  each<Type::kString, format_bytes>),
-    row<"(value:text) -> bool">("isascii", "All characters are ASCII.", each<Type::kBool, [](const Cells& c) { return is_ascii(c.text(0)); }>),
-    row<"(value:text) -> bool">("isutf8", "The bytes are UTF-8.", each<Type::kBool, [](const Cells& c) { return is_valid_utf8(c.text(0)); }>),
+    row<"(value:codes...) -> string">("unicode_codepoints_to_string", kFromCodePoints,
+                                      each<Type::kString, from_code_points>),
+    row<"(value:codes...) -> string">("make_string", kFromCodePoints,
+                                      each<Type::kString, from_code_points>),
+    row<"(size:number, [digits:long!], [unit:string!]) -> string">(
+        "format_bytes", "A size with its unit: 19.08 MB.", each<Type::kString, format_bytes>),
+    row<"(value:text) -> bool">(
+        "isascii", "All characters are ASCII.",
+        each<Type::kBool, [](const Cells& c) { return is_ascii(c.text(0)); }>),
+    row<"(value:text) -> bool">(
+        "isutf8", "The bytes are UTF-8.",
+        each<Type::kBool, [](const Cells& c) { return is_valid_utf8(c.text(0)); }>),
 };
 
 }  // namespace

@@ -25,7 +25,8 @@ int hex_value(char c) {
 std::string percent_decoded(std::string_view text, bool plus_is_blank) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
+    if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
+        hex_value(text[i + 2]) >= 0) {
       out.push_back(static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])));
       i += 2;
     } else {
@@ -80,9 +81,12 @@ void append_query(std::string& out, std::string_view query) {
     std::string_view pair = take_until(query, "&");
     if (pair.empty()) continue;
     std::string key = percent_decoded(take_until(pair, "="), true);
-    const auto known = std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == key; });
-    if (known != pairs.end()) known->second = percent_decoded(pair, true);
-    else pairs.emplace_back(std::move(key), percent_decoded(pair, true));
+    const auto known =
+        std::find_if(pairs.begin(), pairs.end(), [&](const auto& p) { return p.first == key; });
+    if (known != pairs.end())
+      known->second = percent_decoded(pair, true);
+    else
+      pairs.emplace_back(std::move(key), percent_decoded(pair, true));
   }
   out.push_back('{');
   for (const auto& [key, value] : pairs) {
@@ -112,15 +116,18 @@ bool parse_url(const Cells& c, std::string& out) {
   }
   std::string_view port;
   const std::size_t bracket = authority.starts_with('[') ? authority.find(']') : 0;
-  if (const std::size_t at = authority.find(':', std::min(bracket, authority.size())); at != std::string_view::npos) {
+  if (const std::size_t at = authority.find(':', std::min(bracket, authority.size()));
+      at != std::string_view::npos) {
     port = authority.substr(at + 1);
     authority = authority.substr(0, at);
   }
   const std::size_t fragment_at = std::min(rest.find('#'), rest.size());
-  const std::string_view fragment = fragment_at < rest.size() ? rest.substr(fragment_at + 1) : std::string_view();
+  const std::string_view fragment =
+      fragment_at < rest.size() ? rest.substr(fragment_at + 1) : std::string_view();
   rest = rest.substr(0, fragment_at);
   const std::size_t query_at = std::min(rest.find('?'), rest.size());
-  const std::string_view query = query_at < rest.size() ? rest.substr(query_at + 1) : std::string_view();
+  const std::string_view query =
+      query_at < rest.size() ? rest.substr(query_at + 1) : std::string_view();
   out.push_back('{');
   append_text_member(out, "Scheme", scheme);
   append_text_member(out, "Host", authority);
@@ -147,7 +154,8 @@ bool parse_urlquery(const Cells& c, std::string& out) {
   return true;
 }
 
-// --- paths -------------------------------------------------------------------------------------------------------
+// --- paths
+// -------------------------------------------------------------------------------------------------------
 bool parse_path(const Cells& c, std::string& out) {
   std::string_view rest = c.text(0);
   if (rest.empty()) return false;
@@ -157,9 +165,11 @@ bool parse_path(const Cells& c, std::string& out) {
     rest.remove_prefix(at + 3);
   }
   if (rest.starts_with("\\\\?\\")) rest.remove_prefix(4);
-  const std::string_view root = rest.size() > 1 && rest[1] == ':' ? rest.substr(0, 2) : std::string_view();
+  const std::string_view root =
+      rest.size() > 1 && rest[1] == ':' ? rest.substr(0, 2) : std::string_view();
   const std::size_t slash = rest.find_last_of("\\/");
-  std::string_view file = slash == std::string_view::npos ? rest.substr(root.size()) : rest.substr(slash + 1);
+  std::string_view file =
+      slash == std::string_view::npos ? rest.substr(root.size()) : rest.substr(slash + 1);
   std::string_view directory = slash == std::string_view::npos ? root : rest.substr(0, slash);
   std::string_view stream;
   if (const std::size_t at = file.find(':'); at != std::string_view::npos) {
@@ -172,9 +182,11 @@ bool parse_path(const Cells& c, std::string& out) {
   append_text_member(out, "Scheme", scheme);
   append_text_member(out, "RootPath", root);
   append_text_member(out, "DirectoryPath", directory);
-  append_text_member(out, "DirectoryName", last == std::string_view::npos ? directory : directory.substr(last + 1));
+  append_text_member(out, "DirectoryName",
+                     last == std::string_view::npos ? directory : directory.substr(last + 1));
   append_text_member(out, "Filename", file);
-  append_text_member(out, "Extension", dot == std::string_view::npos ? std::string_view() : file.substr(dot + 1));
+  append_text_member(out, "Extension",
+                     dot == std::string_view::npos ? std::string_view() : file.substr(dot + 1));
   append_text_member(out, "AlternateDataStreamName", stream);
   out.push_back('}');
   return true;
@@ -189,7 +201,8 @@ Result<Signature> bind_command_line(std::span<const BoundArg> args) {
   return signature;
 }
 
-// As Windows splits a command line: backslashes are special only before a quote, "" inside quotes is a quote.
+// As Windows splits a command line: backslashes are special only before a quote, "" inside quotes
+// is a quote.
 bool command_line(const Cells& c, std::string& out) {
   const std::string_view text = c.text(0);
   if (text.empty()) return false;
@@ -217,14 +230,19 @@ bool command_line(const Cells& c, std::string& out) {
     }
     if (i < text.size() && text[i] == '"') {
       word.append(slashes / 2, '\\');
-      if (slashes % 2 != 0) word.push_back('"');
-      else if (quoted && i + 1 < text.size() && text[i + 1] == '"') word.push_back(text[i++]);
-      else quoted = !quoted;
+      if (slashes % 2 != 0)
+        word.push_back('"');
+      else if (quoted && i + 1 < text.size() && text[i + 1] == '"')
+        word.push_back(text[i++]);
+      else
+        quoted = !quoted;
       continue;
     }
     word.append(slashes, '\\');
-    if (slashes > 0) --i;
-    else word.push_back(text[i]);
+    if (slashes > 0)
+      --i;
+    else
+      word.push_back(text[i]);
   }
   end_word();
   out.push_back(']');
@@ -244,9 +262,12 @@ bool parse_csv(const Cells& c, std::string& out) {
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (quoted) {
-      if (text[i] != '"') field.push_back(text[i]);
-      else if (i + 1 < text.size() && text[i + 1] == '"') field.push_back(text[i++]);
-      else quoted = false;
+      if (text[i] != '"')
+        field.push_back(text[i]);
+      else if (i + 1 < text.size() && text[i + 1] == '"')
+        field.push_back(text[i++]);
+      else
+        quoted = false;
     } else if (text[i] == '"') {
       quoted = true;
     } else if (text[i] == ',') {
@@ -262,14 +283,18 @@ bool parse_csv(const Cells& c, std::string& out) {
   return true;
 }
 
-// --- base64 --------------------------------------------------------------------------------------------------------
-constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+// --- base64
+// --------------------------------------------------------------------------------------------------------
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void append_base64(std::string& out, std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t block = 0;
-    for (std::size_t k = 0; k < 3; ++k) block = block << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k) out.push_back(i + k <= bytes.size() ? kAlphabet[block >> (18 - 6 * k) & 63] : '=');
+    for (std::size_t k = 0; k < 3; ++k)
+      block = block << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+    for (std::size_t k = 0; k < 4; ++k)
+      out.push_back(i + k <= bytes.size() ? kAlphabet[block >> (18 - 6 * k) & 63] : '=');
   }
 }
 
@@ -331,13 +356,15 @@ bool base64_from_array(const Cells& c, std::string& out) {
 }
 
 // .NET writes the first three fields of a GUID with their low bytes first.
-constexpr std::array<std::size_t, 16> kGuidOrder = {3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+constexpr std::array<std::size_t, 16> kGuidOrder = {3, 2, 1,  0,  5,  4,  7,  6,
+                                                    8, 9, 10, 11, 12, 13, 14, 15};
 
 std::optional<Guid> base64_to_guid(const Cells& c) {
   const auto bytes = from_base64(c.text(0));
   if (!bytes || bytes->size() != 16) return std::nullopt;
   Guid guid;
-  for (std::size_t i = 0; i < 16; ++i) guid.bytes[i] = static_cast<std::uint8_t>((*bytes)[kGuidOrder[i]]);
+  for (std::size_t i = 0; i < 16; ++i)
+    guid.bytes[i] = static_cast<std::uint8_t>((*bytes)[kGuidOrder[i]]);
   return guid;
 }
 
@@ -350,30 +377,49 @@ void base64_from_guid(const Cells& c, std::string& out) {
 
 void base64_from_string(const Cells& c, std::string& out) { append_base64(out, c.text(0)); }
 
-constexpr std::string_view kUrl = "Scheme, Host, Port, Path, Username, Password, Query Parameters and Fragment as a bag.";
-constexpr std::string_view kToText = "The text that was encoded, empty when the bytes are no UTF-8.";
+constexpr std::string_view kUrl =
+    "Scheme, Host, Port, Path, Username, Password, Query Parameters and Fragment as a bag.";
+constexpr std::string_view kToText =
+    "The text that was encoded, empty when the bytes are no UTF-8.";
 
 constexpr ScalarFunction kRows[] = {
     row<"(url:string) -> dynamic">("parse_url", kUrl, each<Type::kDynamic, parse_url>),
     row<"(url:string) -> dynamic">("parseurl", kUrl, each<Type::kDynamic, parse_url>),
-    row<"(query:string) -> dynamic">("parse_urlquery", "The parameters of a URL's query as a bag.", each<Type::kDynamic, parse_urlquery>),
-    row<"(query:string) -> dynamic">("parseurlquery", "Older name of parse_urlquery.", each<Type::kDynamic, parse_urlquery>),
-    row<"(url:string) -> string">("url_encode", "Percent encoding, a blank as +.", each<Type::kString, url_encode<true>>),
-    row<"(url:string) -> string">("url_encode_component", "Percent encoding, a blank as %20.", each<Type::kString, url_encode<false>>),
-    row<"(url:string) -> string">("url_decode", "Percent encoding undone.", each<Type::kString, url_decode>),
-    row<"(path:string) -> dynamic">("parse_path", "Scheme, root, directory, file name, extension of a path as a bag.",
-                                    each<Type::kDynamic, parse_path>),
-    row<"(command:text, parser:string) -> dynamic">("parse_command_line", "The arguments of a Windows command line.", bind_command_line,
-                                                    each<Type::kDynamic, command_line>),
-    row<"(text:string) -> dynamic">("parse_csv", "The fields of one CSV record.", each<Type::kDynamic, parse_csv>),
-    row<"(text:string) -> string">("base64_encode_tostring", "The text's bytes in base64.", each<Type::kString, base64_from_string>),
-    row<"(text:string) -> string">("base64_encodestring", "Older name of base64_encode_tostring.", each<Type::kString, base64_from_string>),
-    row<"(text:string) -> string">("base64_decode_tostring", kToText, each<Type::kString, base64_to_string>),
-    row<"(text:string) -> string">("base64_decodestring", kToText, each<Type::kString, base64_to_string>),
-    row<"(text:string) -> dynamic">("base64_decode_toarray", "The bytes that were encoded, as numbers.", each<Type::kDynamic, base64_to_array>),
-    row<"(bytes:array) -> string">("base64_encode_fromarray", "Bytes given as numbers, in base64.", each<Type::kString, base64_from_array>),
-    row<"(text:string) -> guid">("base64_decode_toguid", "The GUID that was encoded.", each<Type::kGuid, base64_to_guid>),
-    row<"(value:guid) -> string">("base64_encode_fromguid", "The GUID's bytes in base64.", each<Type::kString, base64_from_guid>),
+    row<"(query:string) -> dynamic">("parse_urlquery", "The parameters of a URL's query as a bag.",
+                                     each<Type::kDynamic, parse_urlquery>),
+    row<"(query:string) -> dynamic">("parseurlquery", "Older name of parse_urlquery.",
+                                     each<Type::kDynamic, parse_urlquery>),
+    row<"(url:string) -> string">("url_encode", "Percent encoding, a blank as +.",
+                                  each<Type::kString, url_encode<true>>),
+    row<"(url:string) -> string">("url_encode_component", "Percent encoding, a blank as %20.",
+                                  each<Type::kString, url_encode<false>>),
+    row<"(url:string) -> string">("url_decode", "Percent encoding undone.",
+                                  each<Type::kString, url_decode>),
+    row<"(path:string) -> dynamic">(
+        "parse_path", "Scheme, root, directory, file name, extension of a path as a bag.",
+        each<Type::kDynamic, parse_path>),
+    row<"(command:text, parser:string) -> dynamic">(
+        "parse_command_line", "The arguments of a Windows command line.", bind_command_line,
+        each<Type::kDynamic, command_line>),
+    row<"(text:string) -> dynamic">("parse_csv", "The fields of one CSV record.",
+                                    each<Type::kDynamic, parse_csv>),
+    row<"(text:string) -> string">("base64_encode_tostring", "The text's bytes in base64.",
+                                   each<Type::kString, base64_from_string>),
+    row<"(text:string) -> string">("base64_encodestring", "Older name of base64_encode_tostring.",
+                                   each<Type::kString, base64_from_string>),
+    row<"(text:string) -> string">("base64_decode_tostring", kToText,
+                                   each<Type::kString, base64_to_string>),
+    row<"(text:string) -> string">("base64_decodestring", kToText,
+                                   each<Type::kString, base64_to_string>),
+    row<"(text:string) -> dynamic">("base64_decode_toarray",
+                                    "The bytes that were encoded, as numbers.",
+                                    each<Type::kDynamic, base64_to_array>),
+    row<"(bytes:array) -> string">("base64_encode_fromarray", "Bytes given as numbers, in base64.",
+                                   each<Type::kString, base64_from_array>),
+    row<"(text:string) -> guid">("base64_decode_toguid", "The GUID that was encoded.",
+                                 each<Type::kGuid, base64_to_guid>),
+    row<"(value:guid) -> string">("base64_encode_fromguid", "The GUID's bytes in base64.",
+                                  each<Type::kString, base64_from_guid>),
 };
 
 }  // namespace

@@ -21,14 +21,20 @@ std::uint64_t bits_of(double value) {
 
 std::uint64_t key_of(const Column& column, std::uint32_t row) {
   switch (column.type()) {
-    case Type::kBool: return column.bools()[row];
-    case Type::kInt: return static_cast<std::uint64_t>(std::int64_t{column.ints()[row]});
-    case Type::kReal: return bits_of(column.reals()[row]);
-    default: return static_cast<std::uint64_t>(column.longs()[row]);
+    case Type::kBool:
+      return column.bools()[row];
+    case Type::kInt:
+      return static_cast<std::uint64_t>(std::int64_t{column.ints()[row]});
+    case Type::kReal:
+      return bits_of(column.reals()[row]);
+    default:
+      return static_cast<std::uint64_t>(column.longs()[row]);
   }
 }
 
-std::string_view bytes_of(const Guid& guid) { return {reinterpret_cast<const char*>(guid.bytes.data()), guid.bytes.size()}; }
+std::string_view bytes_of(const Guid& guid) {
+  return {reinterpret_cast<const char*>(guid.bytes.data()), guid.bytes.size()};
+}
 
 }  // namespace
 
@@ -62,16 +68,24 @@ void ValueIds::number(const Vector& values, std::uint32_t rows, std::vector<std:
 void ValueIds::append_json(std::string& out, std::uint32_t id) const {
   const auto integer = [&] { return static_cast<std::int64_t>(keys_.key(id)); };
   switch (type_) {
-    case Type::kBool: out += keys_.key(id) != 0 ? "true" : "false"; return;
+    case Type::kBool:
+      out += keys_.key(id) != 0 ? "true" : "false";
+      return;
     case Type::kInt:
-    case Type::kLong: append_integer(out, integer()); return;
-    case Type::kReal: append_json_real(out, std::bit_cast<double>(keys_.key(id))); return;
+    case Type::kLong:
+      append_integer(out, integer());
+      return;
+    case Type::kReal:
+      append_json_real(out, std::bit_cast<double>(keys_.key(id)));
+      return;
     case Type::kDatetime:
       out.push_back('"');
       append_datetime(out, integer());
       out.push_back('"');
       return;
-    case Type::kTimespan: append_json_string(out, format_timespan(integer())); return;
+    case Type::kTimespan:
+      append_json_string(out, format_timespan(integer()));
+      return;
     case Type::kGuid: {
       Guid guid;
       const std::string_view bytes = texts_[id];
@@ -79,8 +93,12 @@ void ValueIds::append_json(std::string& out, std::uint32_t id) const {
       append_json_string(out, format_guid(guid));
       return;
     }
-    case Type::kDynamic: out += texts_[id]; return;
-    default: append_json_string(out, texts_[id]); return;
+    case Type::kDynamic:
+      out += texts_[id];
+      return;
+    default:
+      append_json_string(out, texts_[id]);
+      return;
   }
 }
 

@@ -1,5 +1,6 @@
 // Dense numbers for the distinct values of an expression over many batches, exact for every type.
-// Not a dictionary of one column: the same value gets the same number whatever batch and dictionary it comes from.
+// Not a dictionary of one column: the same value gets the same number whatever batch and dictionary
+// it comes from.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,16 @@ class ValueIds {
  public:
   explicit ValueIds(Type type) : type_(type) {}
 
-  // One number for each row of the batch; what stands under nulls is meaningless. -0.0 is 0.0, and all NaN are one.
+  // One number for each row of the batch; what stands under nulls is meaningless. -0.0 is 0.0, and
+  // all NaN are one.
   void number(const Vector& values, std::uint32_t rows, std::vector<std::uint32_t>& ids);
 
   // The number of one text, for string and dynamic.
   std::uint32_t number_text(std::string_view text) { return texts_.insert(text); }
 
-  [[nodiscard]] std::uint32_t size() const { return is_text() || type_ == Type::kGuid ? texts_.size() : keys_.size(); }
+  [[nodiscard]] std::uint32_t size() const {
+    return is_text() || type_ == Type::kGuid ? texts_.size() : keys_.size();
+  }
   void append_json(std::string& out, std::uint32_t id) const;  // the value as it stands in dynamic
   [[nodiscard]] std::uint64_t bytes() const { return texts_.bytes() + keys_.bytes(); }
 

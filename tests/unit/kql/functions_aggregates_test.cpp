@@ -29,8 +29,14 @@ TEST_CASE("counts") {
       {"dcount", {{s("a"), s("a"), s("b"), s(""), s("a")}}, kGroups, "2 2"},
       {"dcount", {{n(1), n(1), n(1), null(Type::kLong), n(2)}, {n(4)}}, kGroups, "2 1"},
       {"dcount", {{r(0.0), r(1), r(-0.0), r(1), r(2)}}, kGroups, "2 1"},
-      {"dcountif", {{s("a"), s("a"), s("b"), s("x"), s("c")}, {b(true), b(false), b(true), b(true), b(false)}}, kGroups, "2 1"},
-      {"count_distinct", {{dt("2026-11-16"), dt("2026-11-16"), dt("2026-11-16"), dt("2026-11-17"), dt("2026-11-18")}}, kGroups, "2 2"},
+      {"dcountif",
+       {{s("a"), s("a"), s("b"), s("x"), s("c")}, {b(true), b(false), b(true), b(true), b(false)}},
+       kGroups,
+       "2 1"},
+      {"count_distinct",
+       {{dt("2026-11-16"), dt("2026-11-16"), dt("2026-11-16"), dt("2026-11-17"), dt("2026-11-18")}},
+       kGroups,
+       "2 2"},
       {"count", {}, {0, kNone, 0, 2}, "2 0 1"},
   });
 }
@@ -41,7 +47,10 @@ TEST_CASE("sums and means") {
       {"sum", {{r(1), r(2), r(3), r(4), r(0.5)}}, kGroups, "4.5 6.0"},
       {"sum", {{ts("1h"), ts("2h"), ts("3h"), ts("4h"), ts("5h")}}, kGroups, "09:00:00 06:00:00"},
       {"sum", {{s("a")}}, {0}, "!x must be an integer, not string"},
-      {"sumif", {{n(1), n(2), n(3), n(4), n(5)}, {b(true), b(true), b(false), b(false), b(true)}}, kGroups, "6 2"},
+      {"sumif",
+       {{n(1), n(2), n(3), n(4), n(5)}, {b(true), b(true), b(false), b(false), b(true)}},
+       kGroups,
+       "6 2"},
       {"avg", {{n(1), n(2), n(4), n(4), null(Type::kLong)}}, kGroups, "2.5 3.0"},
       {"avg", {{null(Type::kLong)}}, {0}, "NaN"},
       {"avg", {{dt("2026-11-16"), dt("2026-11-18")}}, {0, 0}, "2026-11-17T00:00:00.0000000Z"},
@@ -50,8 +59,14 @@ TEST_CASE("sums and means") {
       {"variance", {{n(1), n(2), n(3), n(4), n(5)}}, {0, 0, 0, 0, 0}, "2.5"},
       {"variancep", {{n(1), n(2), n(3), n(4), n(5)}}, {0, 0, 0, 0, 0}, "2.0"},
       {"stdev", {{null(Type::kLong)}}, {0}, "0.0"},
-      {"covariance", {{n(1), n(2), n(3), n(4), n(5)}, {n(14), n(10), n(17), n(20), n(50)}}, {0, 0, 0, 0, 0}, "20.5"},
-      {"covariancep", {{n(1), n(2), n(3), n(4), n(5)}, {n(14), n(10), n(17), n(20), n(50)}}, {0, 0, 0, 0, 0}, "16.4"},
+      {"covariance",
+       {{n(1), n(2), n(3), n(4), n(5)}, {n(14), n(10), n(17), n(20), n(50)}},
+       {0, 0, 0, 0, 0},
+       "20.5"},
+      {"covariancep",
+       {{n(1), n(2), n(3), n(4), n(5)}, {n(14), n(10), n(17), n(20), n(50)}},
+       {0, 0, 0, 0, 0},
+       "16.4"},
       {"binary_all_or", {{n(1), n(2), n(4)}}, {0, 0, 1}, "3 4"},
   });
 }
@@ -64,16 +79,31 @@ TEST_CASE("extremes") {
       {"min", {{s("b"), s("a"), s("ab")}}, {0, 0, 0}, "a"},
       {"max", {{b(false), b(true)}}, {0, 0}, "true"},
       {"maxif", {{n(1), n(7)}, {b(true), b(false)}}, {0, 0}, "1"},
-      {"max", {{j("1")}}, {0}, "!value must be a bool, number, string, datetime or timespan, not dynamic"},
+      {"max",
+       {{j("1")}},
+       {0},
+       "!value must be a bool, number, string, datetime or timespan, not dynamic"},
   });
 }
 
 TEST_CASE("picked rows") {
   check_rows({
-      {"arg_max", {{n(1), n(7), n(3), n(4), null(Type::kLong)}, {s("a"), s("b"), s("c"), s("d"), s("e")}}, kGroups, "3|c 7|b"},
-      {"arg_min", {{n(1), n(7), n(3), n(4), null(Type::kLong)}, {s("a"), s("b"), s("c"), s("d"), s("e")}}, kGroups, "1|a 4|d"},
-      {"arg_max", {{null(Type::kLong), null(Type::kLong), n(1)}, {s("Yellow"), s("Green"), s("x")}}, {0, 0, 1}, "null|Yellow 1|x"},
-      {"arg_max", {{dt("2026-11-16"), dt("2026-11-17")}, {j("[1]"), j("{\"a\":2}")}, {r(1), r(2)}}, {0, 0}, "2026-11-17T00:00:00.0000000Z|{\"a\":2}|2.0"},
+      {"arg_max",
+       {{n(1), n(7), n(3), n(4), null(Type::kLong)}, {s("a"), s("b"), s("c"), s("d"), s("e")}},
+       kGroups,
+       "3|c 7|b"},
+      {"arg_min",
+       {{n(1), n(7), n(3), n(4), null(Type::kLong)}, {s("a"), s("b"), s("c"), s("d"), s("e")}},
+       kGroups,
+       "1|a 4|d"},
+      {"arg_max",
+       {{null(Type::kLong), null(Type::kLong), n(1)}, {s("Yellow"), s("Green"), s("x")}},
+       {0, 0, 1},
+       "null|Yellow 1|x"},
+      {"arg_max",
+       {{dt("2026-11-16"), dt("2026-11-17")}, {j("[1]"), j("{\"a\":2}")}, {r(1), r(2)}},
+       {0, 0},
+       "2026-11-17T00:00:00.0000000Z|{\"a\":2}|2.0"},
       {"arg_max", {{s("a"), s("b")}}, {0, 0}, "b"},
       {"arg_max", {{n(1), n(1)}, {s("first"), s("second")}}, {0, 0}, "1|first"},
       {"take_any", {{s(""), s("x"), s("y")}}, {0, 0, 0}, "x"},
@@ -86,7 +116,8 @@ TEST_CASE("picked rows") {
 
 TEST_CASE("a pick that changes all the time holds a bounded number of rows") {
   const auto* arg_max = kql::find_aggregate("arg_max");
-  const std::vector<kql::BoundArg> bound = {{Type::kLong, nullptr, {}}, {Type::kString, nullptr, {}}};
+  const std::vector<kql::BoundArg> bound = {{Type::kLong, nullptr, {}},
+                                            {Type::kString, nullptr, {}}};
   const auto signature = arg_max->bind(bound);
   REQUIRE(signature.has_value());
   auto state = arg_max->make(*signature, bound);
@@ -111,12 +142,21 @@ TEST_CASE("a pick that changes all the time holds a bounded number of rows") {
 
 TEST_CASE("collections") {
   check_rows({
-      {"make_set", {{s("a"), s("a"), s("b"), s(""), s("a")}}, kGroups, "[\"a\",\"b\"] [\"a\",\"\"]"},
+      {"make_set",
+       {{s("a"), s("a"), s("b"), s(""), s("a")}},
+       kGroups,
+       "[\"a\",\"b\"] [\"a\",\"\"]"},
       {"make_set", {{n(1), n(5), n(5), n(7)}, {n(2)}}, {0, 0, 0, 0}, "[1,5]"},
-      {"make_set", {{j("[\"A1\",\"A2\"]"), j("[\"A2\",\"C1\"]"), j("5")}}, {0, 0, 0}, "[\"A1\",\"A2\",\"C1\",5]"},
+      {"make_set",
+       {{j("[\"A1\",\"A2\"]"), j("[\"A2\",\"C1\"]"), j("5")}},
+       {0, 0, 0},
+       "[\"A1\",\"A2\",\"C1\",5]"},
       {"make_set", {{null(Type::kLong)}}, {0}, "[]"},
       {"make_set", {{dt("2026-11-16")}}, {0}, "[\"2026-11-16T00:00:00.0000000Z\"]"},
-      {"make_set_if", {{s("a"), s("b"), s("c")}, {b(true), b(false), b(true)}, {n(1)}}, {0, 0, 0}, "[\"a\"]"},
+      {"make_set_if",
+       {{s("a"), s("b"), s("c")}, {b(true), b(false), b(true)}, {n(1)}},
+       {0, 0, 0},
+       "[\"a\"]"},
       {"make_list", {{n(1), n(2), n(1), null(Type::kLong), n(3)}}, kGroups, "[1,1,3] [2]"},
       {"make_list", {{r(1), r(0.5)}}, {0, 0}, "[1.0,0.5]"},
       {"make_list_with_nulls", {{n(1), null(Type::kLong)}}, {0, 0}, "[1,null]"},

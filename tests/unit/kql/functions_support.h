@@ -1,5 +1,6 @@
-// Calls one function on given values and prints the answer. For tests of kernels, without a query around them.
-// Every call is made in all the ways that a kernel can meet its arguments: constants, columns, and each mixture of one.
+// Calls one function on given values and prints the answer. For tests of kernels, without a query
+// around them. Every call is made in all the ways that a kernel can meet its arguments: constants,
+// columns, and each mixture of one.
 #pragma once
 
 #include <string>
@@ -12,8 +13,8 @@ namespace crumb::kql::testing {
 
 // Values as cases write them.
 Value s(std::string_view text);
-Value n(std::int64_t value);     // long
-Value i(std::int32_t value);     // int
+Value n(std::int64_t value);  // long
+Value i(std::int32_t value);  // int
 Value r(double value);
 Value b(bool value);
 Value dt(std::string_view iso);  // datetime
@@ -25,7 +26,8 @@ Value null(Type type);
 struct Case {
   std::string_view function;  // call, operator or window function
   std::vector<Value> args;
-  std::string_view expected;  // as tostring() prints it; "null"; or "!" and a piece of the error's message
+  std::string_view
+      expected;  // as tostring() prints it; "null"; or "!" and a piece of the error's message
 };
 
 // The answer as text; where the ways disagree, all of them, so that the test fails with a reason.

@@ -17,7 +17,8 @@ std::string show(const Error& error) { return "!" + error.message; }
 // The value in the even rows, null (or an empty text) in the odd ones.
 Vector column_of(const Value& value) {
   ColumnBuilder builder(value.type);
-  for (std::uint32_t row = 0; row < kRows; ++row) builder.append(row % 2 == 0 ? value : Value::null_of(value.type));
+  for (std::uint32_t row = 0; row < kRows; ++row)
+    builder.append(row % 2 == 0 ? value : Value::null_of(value.type));
   return {builder.finish(), false};
 }
 
@@ -27,9 +28,11 @@ const ScalarFunction* find(std::string_view name) {
 }
 
 // varying[i]: argument i is a column.
-std::string call(const ScalarFunction& function, const std::vector<Value>& args, const std::vector<bool>& varying) {
+std::string call(const ScalarFunction& function, const std::vector<Value>& args,
+                 const std::vector<bool>& varying) {
   std::vector<BoundArg> bound;
-  for (std::size_t a = 0; a < args.size(); ++a) bound.push_back({args[a].type, varying[a] ? nullptr : &args[a], {}});
+  for (std::size_t a = 0; a < args.size(); ++a)
+    bound.push_back({args[a].type, varying[a] ? nullptr : &args[a], {}});
   const auto signature = function.bind(bound);
   if (!signature) return show(signature.error());
   EvalContext context;
@@ -51,7 +54,8 @@ std::string call(const ScalarFunction& function, const std::vector<Value>& args,
   const auto result = function.eval(vectors, constant ? 1 : kRows, context);
   if (!result) return show(result.error());
   const Column& column = **result;
-  if (column.type() != signature->results[0]) return "type " + std::string(type_name(column.type()));
+  if (column.type() != signature->results[0])
+    return "type " + std::string(type_name(column.type()));
   if (column.size() != (constant ? 1 : kRows)) return "size " + std::to_string(column.size());
   const std::string first = show(column.value(0));
   for (std::uint32_t row = 0; row < column.size(); row += 2) {
@@ -76,7 +80,9 @@ Value null(Type type) { return Value::null_of(type); }
 std::string answer(const Case& test) {
   const ScalarFunction* function = find(test.function);
   if (function == nullptr) return "unknown";
-  if (test.args.size() < function->min_args || (function->max_args != 255 && test.args.size() > function->max_args)) return "arity";
+  if (test.args.size() < function->min_args ||
+      (function->max_args != 255 && test.args.size() > function->max_args))
+    return "arity";
   const std::vector<bool> constants(test.args.size(), false);
   const std::string first = call(*function, test.args, constants);
   if (function->kind == FunctionKind::kWindow) return first;
@@ -118,7 +124,8 @@ std::string answer(const Rows& test) {
   if (aggregate == nullptr) return "unknown";
   std::vector<BoundArg> bound;
   // An argument of one row is a constant.
-  for (const auto& values : test.args) bound.push_back({values[0].type, values.size() == 1 ? values.data() : nullptr, {}});
+  for (const auto& values : test.args)
+    bound.push_back({values[0].type, values.size() == 1 ? values.data() : nullptr, {}});
   if (bound.size() < aggregate->min_args || bound.size() > aggregate->max_args) return "arity";
   const auto signature = aggregate->bind(bound);
   if (!signature) return show(signature.error());
@@ -145,11 +152,13 @@ std::string answer(const Rows& test) {
         vector = {builder.finish(), false};
       }
       if (vector.type() != signature->params[a]) {
-        vector.column = *find_conversion(vector.type(), signature->params[a])->eval({&vector, 1}, end - begin, context);
+        vector.column = *find_conversion(vector.type(), signature->params[a])
+                             ->eval({&vector, 1}, end - begin, context);
       }
       vectors.push_back(std::move(vector));
     }
-    const auto added = state->add(vectors, std::span(test.groups).subspan(begin, end - begin), group_count, context);
+    const auto added = state->add(vectors, std::span(test.groups).subspan(begin, end - begin),
+                                  group_count, context);
     if (!added) return show(added.error());
   }
   const auto results = state->finish(group_count);

@@ -1,5 +1,6 @@
-// What types functions take and give: tables that Microsoft's binder (Kusto.Language) answered, against bind().
-// One letter a type: bool int long real Datetime timeSpan guid string dYnamic; a point where the call is refused.
+// What types functions take and give: tables that Microsoft's binder (Kusto.Language) answered,
+// against bind(). One letter a type: bool int long real Datetime timeSpan guid string dYnamic; a
+// point where the call is refused.
 #include <doctest/doctest.h>
 
 #include "unit/kql/functions_support.h"
@@ -9,12 +10,15 @@ using namespace crumb::kql;
 
 namespace {
 
-constexpr Type kTypes[] = {Type::kBool, Type::kInt, Type::kLong, Type::kReal, Type::kDatetime, Type::kTimespan, Type::kGuid, Type::kString, Type::kDynamic};
+constexpr Type kTypes[] = {Type::kBool, Type::kInt,      Type::kLong,
+                           Type::kReal, Type::kDatetime, Type::kTimespan,
+                           Type::kGuid, Type::kString,   Type::kDynamic};
 constexpr std::string_view kLetters = "bilrDSgsy";
 
 struct Table {
   std::string_view name;
-  std::string_view answers;  // one letter for each type; of two arguments, nine groups by the first, letters by the second
+  std::string_view answers;  // one letter for each type; of two arguments, nine groups by the
+                             // first, letters by the second
 };
 
 char letter_of(Type type) {
@@ -27,7 +31,9 @@ char letter_of(Type type) {
 template <class Function>
 char answer(const Function* function, const std::vector<Type>& types) {
   if (function == nullptr) return '!';
-  if (types.size() < function->min_args || (function->max_args != 255 && types.size() > function->max_args)) return '.';
+  if (types.size() < function->min_args ||
+      (function->max_args != 255 && types.size() > function->max_args))
+    return '.';
   std::vector<BoundArg> args;
   for (const Type type : types) args.push_back({type, nullptr, {}});
   const auto signature = function->bind(args);
@@ -193,40 +199,68 @@ constexpr Table kUnary[] = {
 };
 
 constexpr Table kBinary[] = {
-    {"+", "......... .llr....l .llr....l .rrr....r ....DD..D ....DS..S ......... ......... .llrDS..y"},
-    {"-", "......... .llr....l .llr....l .rrr....r ....SD..S ....DS..S ......... ......... .llrSS..y"},
-    {"*", "......... .llrDS..l .llrDS..l .rrrDS..r .DDD..... .SSS.S... ......... ......... .llr....y"},
-    {"/", "......... .llr....l .llr....l .rrr....r .DDDrr... .SSS.r... ......... ......... .llr....y"},
-    {"%", "......... .llr....l .llr....l .rrr....r .DDDSS... .SSS.S... ......... ......... .llr....y"},
-    {"<", "bbbb..... bbbb....b bbbb....b bbbb....b ....b.... .....b... ......... ......... .bbb....b"},
-    {"==", "bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb"},
-    {"and", "b.......b ......... ......... ......... ......... ......... ......... ......... b.......b"},
-    {"has", "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
-    {"contains", "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
-    {"=~", "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
-    {"in", "bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb"},
-    {"in~", "......... ......... ......... ......... ......... ......... ......... bbbbbbbbb bbbbbbbbb"},
-    {"has_any", "......... ......... ......... ......... ......... ......... ......... bbbbbbbbb bbbbbbbbb"},
-    {"coalesce", "b........ .ilr..... .llr..... .rrr..... ....D.... .....S... ......g.. .......s. ........y"},
-    {"max_of", "b........ .ilr..... .llr..... .rrr..... ....D.... .....S... ......... .......s. ........."},
-    {"bin", "......... .llr..... .llr..... .rrr..... ....DD... .....S... ......... ......... ........."},
-    {"pow", "......... .rrr..... .rrr..... .rrr..... ......... ......... ......... ......... ........."},
-    {"strcat", "sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss"},
-    {"set_has_element", "......... ......... ......... ......... ......... ......... ......... ......... bbbbbbbbb"},
-    {"startofday", "......... ......... ......... ......... .DD...... ......... ......... ......... ........."},
-    {"substring", ".ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss......"},
-    {"split", ".......yy .......yy .......yy .......yy .......yy .......yy .......yy .......yy .......yy"},
-    {"array_index_of", "......... ......... ......... ......... ......... ......... ......... ......... lllllllll"},
-    {"ipv4_is_in_any_range", "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
+    {"+",
+     "......... .llr....l .llr....l .rrr....r ....DD..D ....DS..S ......... ......... .llrDS..y"},
+    {"-",
+     "......... .llr....l .llr....l .rrr....r ....SD..S ....DS..S ......... ......... .llrSS..y"},
+    {"*",
+     "......... .llrDS..l .llrDS..l .rrrDS..r .DDD..... .SSS.S... ......... ......... .llr....y"},
+    {"/",
+     "......... .llr....l .llr....l .rrr....r .DDDrr... .SSS.r... ......... ......... .llr....y"},
+    {"%",
+     "......... .llr....l .llr....l .rrr....r .DDDSS... .SSS.S... ......... ......... .llr....y"},
+    {"<",
+     "bbbb..... bbbb....b bbbb....b bbbb....b ....b.... .....b... ......... ......... .bbb....b"},
+    {"==",
+     "bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb"},
+    {"and",
+     "b.......b ......... ......... ......... ......... ......... ......... ......... b.......b"},
+    {"has",
+     "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
+    {"contains",
+     "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
+    {"=~",
+     "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
+    {"in",
+     "bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb bbbbbbbbb"},
+    {"in~",
+     "......... ......... ......... ......... ......... ......... ......... bbbbbbbbb bbbbbbbbb"},
+    {"has_any",
+     "......... ......... ......... ......... ......... ......... ......... bbbbbbbbb bbbbbbbbb"},
+    {"coalesce",
+     "b........ .ilr..... .llr..... .rrr..... ....D.... .....S... ......g.. .......s. ........y"},
+    {"max_of",
+     "b........ .ilr..... .llr..... .rrr..... ....D.... .....S... ......... .......s. ........."},
+    {"bin",
+     "......... .llr..... .llr..... .rrr..... ....DD... .....S... ......... ......... ........."},
+    {"pow",
+     "......... .rrr..... .rrr..... .rrr..... ......... ......... ......... ......... ........."},
+    {"strcat",
+     "sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss sssssssss"},
+    {"set_has_element",
+     "......... ......... ......... ......... ......... ......... ......... ......... bbbbbbbbb"},
+    {"startofday",
+     "......... ......... ......... ......... .DD...... ......... ......... ......... ........."},
+    {"substring",
+     ".ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss...... .ss......"},
+    {"split",
+     ".......yy .......yy .......yy .......yy .......yy .......yy .......yy .......yy .......yy"},
+    {"array_index_of",
+     "......... ......... ......... ......... ......... ......... ......... ......... lllllllll"},
+    {"ipv4_is_in_any_range",
+     "......... ......... ......... ......... ......... ......... ......... .......bb .......bb"},
 };
 
 constexpr Table kAfterCondition[] = {
-    {"iff", "byyyyyyyb yilryyyyi yllryyyyl yrrryyyyr yyyyDyyyD yyyyySyyS yyyyyygyg yyyyyyyss bilrDSgsy"},
-    {"case", "byyyyyyyb yilryyyyi yllryyyyl yrrryyyyr yyyyDyyyD yyyyySyyS yyyyyygyg yyyyyyyss bilrDSgsy"},
+    {"iff",
+     "byyyyyyyb yilryyyyi yllryyyyl yrrryyyyr yyyyDyyyD yyyyySyyS yyyyyygyg yyyyyyyss bilrDSgsy"},
+    {"case",
+     "byyyyyyyb yilryyyyi yllryyyyl yrrryyyyr yyyyDyyyD yyyyySyyS yyyyyygyg yyyyyyyss bilrDSgsy"},
 };
 
 constexpr Table kBetween = {
-    "between", "......... .bbb....b .bbb....b .bbb....b ....b.... .....b... ......... ......... .bbb.....",
+    "between",
+    "......... .bbb....b .bbb....b .bbb....b ....b.... .....b... ......... ......... .bbb.....",
 };
 
 constexpr Table kAggregates[] = {
@@ -261,13 +295,16 @@ TEST_CASE("types of functions of one argument") {
 TEST_CASE("types of operators and functions of two arguments") {
   for (const Table& table : kBinary) {
     INFO(table.name);
-    CHECK(matrix(scalar(table.name), [](Type a, Type b) { return std::vector{a, b}; }) == table.answers);
+    CHECK(matrix(scalar(table.name), [](Type a, Type b) { return std::vector{a, b}; }) ==
+          table.answers);
   }
   for (const Table& table : kAfterCondition) {
     INFO(table.name);
-    CHECK(matrix(scalar(table.name), [](Type a, Type b) { return std::vector{Type::kBool, a, b}; }) == table.answers);
+    CHECK(matrix(scalar(table.name),
+                 [](Type a, Type b) { return std::vector{Type::kBool, a, b}; }) == table.answers);
   }
-  CHECK(matrix(scalar(kBetween.name), [](Type a, Type b) { return std::vector{a, b, b}; }) == kBetween.answers);
+  CHECK(matrix(scalar(kBetween.name), [](Type a, Type b) { return std::vector{a, b, b}; }) ==
+        kBetween.answers);
 }
 
 TEST_CASE("types of aggregates") {

@@ -31,7 +31,8 @@ std::string window(std::string_view name, const std::vector<std::vector<Value>>&
   EvalContext context;
   for (std::size_t a = 0; a < vectors.size(); ++a) {
     if (vectors[a].type() != signature->params[a]) {
-      vectors[a].column = *find_conversion(vectors[a].type(), signature->params[a])->eval({&vectors[a], 1}, rows, context);
+      vectors[a].column = *find_conversion(vectors[a].type(), signature->params[a])
+                               ->eval({&vectors[a], 1}, rows, context);
     }
   }
   const auto result = function->eval(vectors, rows, context);
@@ -66,11 +67,12 @@ TEST_CASE("numbers, sums, ranks and sessions of rows") {
   CHECK(window("row_cumsum", {{r(1), r(2), r(3), r(4)}, restart}) == "1.0 3.0 3.0 7.0");
   CHECK(window("row_rank_dense", {{n(2), n(3), n(3), n(9)}}) == "1 2 2 3");
   CHECK(window("row_rank_min", {{n(2), n(3), n(3), n(9)}}) == "1 2 2 4");
-  CHECK(window("row_window_session",
-               {{dt("2024-04-11T10:00:00Z"), dt("2024-04-11T10:04:00Z"), dt("2024-04-11T10:08:00Z"), dt("2024-04-11T11:00:00Z")},
-                {ts("7m")},
-                {ts("5m")}}) ==
-        "2024-04-11T10:00:00.0000000Z 2024-04-11T10:00:00.0000000Z 2024-04-11T10:08:00.0000000Z 2024-04-11T11:00:00.0000000Z");
+  CHECK(window("row_window_session", {{dt("2024-04-11T10:00:00Z"), dt("2024-04-11T10:04:00Z"),
+                                       dt("2024-04-11T10:08:00Z"), dt("2024-04-11T11:00:00Z")},
+                                      {ts("7m")},
+                                      {ts("5m")}}) ==
+        "2024-04-11T10:00:00.0000000Z 2024-04-11T10:00:00.0000000Z 2024-04-11T10:08:00.0000000Z "
+        "2024-04-11T11:00:00.0000000Z");
 }
 
 TEST_CASE("percentiles") {
@@ -79,23 +81,28 @@ TEST_CASE("percentiles") {
   CHECK(answer(Rows{"percentile", {values, {n(50)}}, one, ""}) == "3");
   CHECK(answer(Rows{"percentiles", {values, {n(0)}, {r(95)}, {n(100)}}, one, ""}) == "1|5|5");
   CHECK(answer(Rows{"percentiles_array", {values, {j("[20,40]")}}, one, ""}) == "[1,2]");
-  CHECK(answer(Rows{"percentilew", {values, {i(1), i(10), i(1), i(1), i(1)}, {n(50)}}, one, ""}) == "1");
+  CHECK(answer(Rows{"percentilew", {values, {i(1), i(10), i(1), i(1), i(1)}, {n(50)}}, one, ""}) ==
+        "1");
   CHECK(answer(Rows{"percentile", {{null(Type::kReal)}, {n(50)}}, {0}, ""}) == "null");
-  CHECK(answer(Rows{"percentile", {{dt("2026-11-16"), dt("2026-11-17")}, {n(50)}}, {0, 0}, ""}) == "2026-11-16T00:00:00.0000000Z");
+  CHECK(answer(Rows{"percentile", {{dt("2026-11-16"), dt("2026-11-17")}, {n(50)}}, {0, 0}, ""}) ==
+        "2026-11-16T00:00:00.0000000Z");
 }
 
 TEST_CASE("the registry") {
   const auto scalars = all_scalars();
-  CHECK(std::is_sorted(scalars.begin(), scalars.end(), [](auto* a, auto* b) { return a->name < b->name; }));
+  CHECK(std::is_sorted(scalars.begin(), scalars.end(),
+                       [](auto* a, auto* b) { return a->name < b->name; }));
   for (const ScalarFunction* function : scalars) {
     INFO(function->name);
     CHECK((function->bind != nullptr));
     CHECK((function->eval != nullptr));
     CHECK(!function->summary.empty());
     CHECK(function->parameters.starts_with("("));
-    const bool call = function->kind != FunctionKind::kOperator && !function->name.starts_with("crumb_");
+    const bool call =
+        function->kind != FunctionKind::kOperator && !function->name.starts_with("crumb_");
     if (call) CHECK(is_known_to_kusto(function->name));
-    CHECK((function->kind == FunctionKind::kOperator ? find_operator(function->name) : find_scalar(function->name)) == function);
+    CHECK((function->kind == FunctionKind::kOperator ? find_operator(function->name)
+                                                     : find_scalar(function->name)) == function);
   }
   for (const AggregateFunction* function : all_aggregates()) {
     INFO(function->name);
