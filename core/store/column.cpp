@@ -1,6 +1,7 @@
 // Columns and their builder. Gathering, slicing and concatenating stand in gather.cpp.
 #include "store/column.h"
 
+#include <cassert>
 #include <utility>
 
 namespace crumb {
@@ -31,7 +32,9 @@ Column::Column(Type type, Data data, std::vector<std::uint8_t> nulls, Dictionary
       size_(std::visit([](const auto& v) { return static_cast<std::uint32_t>(v.size()); }, data)),
       data_(std::move(data)),
       nulls_(std::move(nulls)),
-      dictionary_(std::move(dictionary)) {}
+      dictionary_(std::move(dictionary)) {
+  assert(data_.index() == empty_data(type_).index());
+}
 
 Value Column::value(std::uint32_t row) const {
   if (is_null(row)) return Value::null_of(type_);

@@ -145,8 +145,7 @@ ColumnPtr from_real(const Vector& from, Type to) {
 }
 
 ColumnPtr all_null(Type type, const Vector& from) {
-  return map_unary<Guid>(type, from,
-                         [](const Guid&) -> std::optional<std::int64_t> { return std::nullopt; });
+  return constant_column(Value::null_of(type), from.column->size());
 }
 
 }  // namespace
@@ -164,6 +163,8 @@ Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalC
     return lift(to, args, rows, context,
                 [](const Cells& c, std::string& out) { append_json(out, c.column(0), c.at(0)); });
   }
+  const bool written = from.type() == Type::kString || from.type() == Type::kDynamic;
+  if (to == Type::kGuid && !written) return all_null(to, from);  // no number or time is a guid
   switch (from.type()) {
     case Type::kString:
       return from_text(args, to, rows, context);

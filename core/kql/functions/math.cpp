@@ -108,6 +108,7 @@ Result<ColumnPtr> bin_at(Args args, std::uint32_t rows, EvalContext& context) {
 // --------------------------------------------------------------
 double round_to(double x, std::int64_t digits) {
   if (!std::isfinite(x) || digits > 300) return x;
+  if (digits < -300) return 0;
   const double scale = std::pow(10.0, static_cast<double>(digits < 0 ? -digits : digits));
   if (digits < 0) return std::round(x / scale) * scale;
   const double scaled = x * scale;
