@@ -176,9 +176,9 @@ TEST_CASE("places point at the record's bytes") {
 TEST_CASE("property: any chunk size gives the same records") {
   // A small generator of awkward text; the seed is fixed, the cases are many.
   std::uint64_t seed = 7;
-  const auto next = [&seed](std::uint64_t below) {
+  const auto next = [&seed](std::size_t below) {
     seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-    return (seed >> 33) % below;
+    return static_cast<std::size_t>((seed >> 33) % below);
   };
   constexpr std::string_view kAlphabet = "ab,\"\n\r;\xC3\xA4\xFF ";
   for (int round = 0; round < 300; ++round) {

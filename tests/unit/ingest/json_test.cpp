@@ -121,9 +121,9 @@ TEST_CASE("any chunk size gives the same records") {
 
 TEST_CASE("property: awkward text in any chunks") {
   std::uint64_t seed = 11;
-  const auto next = [&seed](std::uint64_t below) {
+  const auto next = [&seed](std::size_t below) {
     seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-    return (seed >> 33) % below;
+    return static_cast<std::size_t>((seed >> 33) % below);
   };
   constexpr std::string_view kParts[] = {"{", "}", "[", "]", "\"a\"", ":", ",", "1", "\n", " ", "\"", "\\", "{\"a\":1}", "{\"a\":\"x\"}\n", "null", "\xFF", "x"};
   constexpr std::string_view kStarts[] = {"{\"a\":1}\n", "[", "{\"records\":[", "{\"tables\":[{\"name\":\"p\",\"columns\":[{\"name\":\"a\"}],\"rows\":[", "{\n"};
