@@ -31,7 +31,7 @@ function runGroup(name) {
   const { command, count } = kGroups[name];
   const started = Date.now();
   const run = spawnSync(command[0], command.slice(1), { encoding: "utf8", maxBuffer: 1 << 30 });
-  const text = `${run.stdout ?? ""}${run.stderr ?? ""}${run.error ?? ""}`;
+  const text = `${run.stdout ?? ""}${run.stderr ?? ""}${run.error ?? ""}`.replace(/\u001b\[[0-9;]*m/g, "");
   let passed = !count && run.status === 0 ? 1 : 0;
   let failed = 0;
   for (const match of count ? text.matchAll(count) : []) {
