@@ -126,7 +126,7 @@ FrameWish ViewRole::frame(double now_ms, bool input) {
   FrameWish wish;
   wish.cursor = ImGui::GetMouseCursor();
   wish.mirror = mirror_revision_;
-  if (now_ms < awake_until_ms_ || frames_owed_ > 0 || !state_.press_next.empty()) wish.again_in_ms = 0;
+  if (now_ms < awake_until_ms_ || frames_owed_ > 0 || Ui::input_waits() || !state_.press_next.empty()) wish.again_in_ms = 0;
   else if (now_ms < state_.notice_until_ms) wish.again_in_ms = state_.notice_until_ms - now_ms + 1;
   return wish;
 }

@@ -235,4 +235,6 @@ void Ui::claim(float bottom_y) const {
   ImGui::Dummy({1, std::max(bottom_y - at.y, 1.0f)});
 }
 
+bool Ui::input_waits() { return !ImGui::GetCurrentContext()->InputEventsQueue.empty(); }
+
 }  // namespace crumb::wasm

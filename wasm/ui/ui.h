@@ -71,6 +71,9 @@ class Ui {
   // A titled area whose body scrolls. Draw from ImGui::GetCursorScreenPos(); claim the height with `claim`.
   Rect begin_panel(const char* id, const Rect& where, std::string_view title, std::string_view note = {});
   void claim(float bottom_y) const;  // the lowest pixel drawn, for scrolling
+
+  // Input that came faster than frames and is still to be read: another frame is due.
+  [[nodiscard]] static bool input_waits();
   void end_panel() const { ImGui::EndChild(); }
 
  private:

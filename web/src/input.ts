@@ -67,7 +67,9 @@ export function watchInput(canvas: HTMLCanvasElement, field: HTMLTextAreaElement
       return;
     }
     if (down && (kept.has(event.key) || (control && event.key !== "c") || (event.key === " " && !view.viewWantsText()))) event.preventDefault();
-    view.viewKey(event.code, event.key, down);
+    // A letter typed into a text comes through the field; as a key besides it would cost a frame each.
+    const letter = event.key.length === 1 && !control && !event.altKey;
+    if (!down || !letter || !view.viewWantsText()) view.viewKey(event.code, event.key, down);
     happened();
   }
   window.addEventListener("keydown", (event) => key(event, true));
