@@ -53,5 +53,6 @@ test("TP-1 in Firefox: files, verdict, a finding to its row, no request", async 
   await page.mouse.click(rect[0] + rect[2] / 2, rect[1] + rect[3] / 2);
   await page.waitForFunction(() => document.getElementById("selected").dataset.line !== "", { timeout: 20_000 });
   assert.match(await page.$eval("#selected", (element) => element.textContent), /New-InboxRule/);
-  assert.deepEqual(seen.filter((url) => url !== pageUrl && !url.startsWith("blob:")), []);
+  // Firefox loads a font of its own from a data: URL of its own package; such a URL never leaves the process.
+  assert.deepEqual(seen.filter((url) => url !== pageUrl && !/^(blob|data):/.test(url)), []);
 });
