@@ -1,4 +1,4 @@
-// The peers on the same bytes and the same questions: DuckDB native on one thread, DuckDB-WASM, V8's own CSV-free limit.
+// The peers on the same bytes and the same questions: DuckDB native on one thread, DuckDB-WASM.
 // Each answers {ingest_seconds, rows, queries: {name: {seconds, rows}}}.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,11 +10,11 @@ const kNewest = "(SELECT max(Timestamp) FROM signins)";
 const kHome = (since) => `SELECT SessionId, min(Timestamp) AS Timestamp, arg_min(Country, Timestamp) AS Country FROM signins
   WHERE ${since} ErrorCode = 0 AND ApplicationId = ${kOfficeHome} AND LogonType LIKE '%"interactiveUser"%' GROUP BY SessionId`;
 export const kSql = {
-  "playbook-1": `SELECT o.Timestamp, o.Application, o.ApplicationId, o.AccountObjectId, o.AccountDisplayName, o.Country, o.SessionId, h.Timestamp, h.Country
+  "suspicious-logon": `SELECT o.Timestamp, o.Application, o.ApplicationId, o.AccountObjectId, o.AccountDisplayName, o.Country, o.SessionId, h.Timestamp, h.Country
     FROM signins o JOIN (${kHome(`Timestamp > ${kNewest} - INTERVAL 1 DAY AND ClientAppUsed = 'Browser' AND`)}) h USING (SessionId)
     WHERE o.Timestamp > ${kNewest} - INTERVAL 1 DAY AND o.ApplicationId <> ${kOfficeHome} AND o.ClientAppUsed = 'Browser'
       AND o.Timestamp > h.Timestamp AND o.Country <> h.Country`,
-  "playbook-2": `SELECT AccountObjectId, AccountDisplayName, list(DISTINCT Country) FROM signins
+  "uncommon-countries": `SELECT AccountObjectId, AccountDisplayName, list(DISTINCT Country) FROM signins
     WHERE Timestamp > ${kNewest} - INTERVAL 7 DAY AND ApplicationId = ${kOfficeHome} AND ClientAppUsed = 'Browser'
       AND LogonType LIKE '%"interactiveUser"%' GROUP BY ALL`,
   "session-spread": `SELECT * FROM (SELECT SessionId, count(DISTINCT IPAddress) AS Ips, count(DISTINCT UserAgent) AS Agents, min(Timestamp), max(Timestamp)
