@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <tuple>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -88,8 +89,13 @@ std::string fill(std::string_view pattern, const RowView& row) {
 }
 
 std::vector<Origin> Places::of(std::span<const RowRef> refs) const {
+  // By the file's name: its number tells in which order files came in, and that must not show.
+  const auto name = [this](const RowRef& ref) {
+    return files != nullptr && ref.file < files->size() ? std::string_view((*files)[ref.file].name) : std::string_view();
+  };
+  const auto place = [&](const RowRef& ref) { return std::tuple(name(ref), ref.file, ref.record); };
   std::vector<RowRef> sorted(refs.begin(), refs.end());
-  std::ranges::sort(sorted);
+  std::ranges::sort(sorted, {}, place);
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<Origin> out;
   for (const RowRef ref : sorted) {
