@@ -45,18 +45,6 @@ char32_t upper(char32_t c) {
   return c;
 }
 
-bool is_ascii(std::string_view text) {
-  std::uint64_t high = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    high |= word;
-  }
-  for (; i < text.size(); ++i) high |= static_cast<unsigned char>(text[i]);
-  return (high & 0x8080'8080'8080'8080ull) == 0;
-}
-
 template <class Map>
 std::string map_letters(std::string_view text, Map map) {
   std::string out;
@@ -182,6 +170,18 @@ bool find_term(std::string_view text, std::string_view term, bool ignore_case, T
 }
 
 }  // namespace
+
+bool is_ascii(std::string_view text) {
+  std::uint64_t high = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, 8);
+    high |= word;
+  }
+  for (; i < text.size(); ++i) high |= static_cast<unsigned char>(text[i]);
+  return (high & 0x8080'8080'8080'8080ull) == 0;
+}
 
 CodePoint decode_utf8(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) -> std::uint32_t { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };

@@ -16,6 +16,7 @@ struct CodePoint {
 [[nodiscard]] CodePoint decode_utf8(std::string_view text, std::size_t at);
 void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
+[[nodiscard]] bool is_ascii(std::string_view text);
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 
 // --- case ---------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@
 namespace crumb::grade {
 namespace {
 
-using json::Value;
 
 std::unexpected<Error> wrong(std::string_view where, std::string_view what) {
   return fail(ErrorCode::kInput, "decisions: " + make_visible(where) + " " + std::string(what));
@@ -23,20 +22,20 @@ struct Reader {
   void fault(std::string_view field, std::string_view what) {
     if (!error) error = wrong(where + "." + std::string(field), what).error();
   }
-  std::string text(std::string_view field, const Value& value) {
+  std::string text(std::string_view field, const json::Value& value) {
     if (const std::string* s = value.as_string()) return *s;
     fault(field, "must be a text");
     return {};
   }
-  std::vector<std::string> texts(std::string_view field, const Value& value) {
+  std::vector<std::string> texts(std::string_view field, const json::Value& value) {
     std::vector<std::string> out;
     const json::Array* items = value.as_array();
     if (items == nullptr) fault(field, "must be a list of texts");
     else
-      for (const Value& item : *items) out.push_back(text(field, item));
+      for (const json::Value& item : *items) out.push_back(text(field, item));
     return out;
   }
-  std::optional<std::int64_t> time(std::string_view field, const Value& value) {
+  std::optional<std::int64_t> time(std::string_view field, const json::Value& value) {
     const auto ticks = parse_iso_datetime(text(field, value));
     if (!ticks) fault(field, "must be an ISO 8601 time");
     return ticks;
@@ -44,12 +43,12 @@ struct Reader {
 };
 
 template <class T>
-using Setter = void (*)(Reader&, std::string_view, const Value&, T&);
+using Setter = void (*)(Reader&, std::string_view, const json::Value&, T&);
 template <class T>
 struct Field { std::string_view name; Setter<T> set; };
 
 template <class T, std::size_t N>
-Result<T> read_object(const Value& value, std::string where, const Field<T> (&fields)[N]) {
+Result<T> read_object(const json::Value& value, std::string where, const Field<T> (&fields)[N]) {
   T out;
   const json::Object* members = value.as_object();
   if (members == nullptr) return wrong(where, "must be an object");
@@ -63,9 +62,9 @@ Result<T> read_object(const Value& value, std::string where, const Field<T> (&fi
   return out;
 }
 
-#define CRUMB_TEXT(T, member) [](Reader& r, std::string_view f, const Value& v, T& o) { o.member = r.text(f, v); }
-#define CRUMB_TEXTS(T, member) [](Reader& r, std::string_view f, const Value& v, T& o) { o.member = r.texts(f, v); }
-#define CRUMB_TIME(T, member) [](Reader& r, std::string_view f, const Value& v, T& o) { o.member = r.time(f, v); }
+#define CRUMB_TEXT(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.text(f, v); }
+#define CRUMB_TEXTS(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.texts(f, v); }
+#define CRUMB_TIME(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.time(f, v); }
 
 constexpr Field<Explains> kExplains[] = {{"networks", CRUMB_TEXTS(Explains, networks)},
                                          {"countries", CRUMB_TEXTS(Explains, countries)},
@@ -78,19 +77,19 @@ constexpr Field<Indicators> kIndicators[] = {{"ips", CRUMB_TEXTS(Indicators, ips
                                              {"from", CRUMB_TIME(Indicators, from_ticks)},
                                              {"to", CRUMB_TIME(Indicators, to_ticks)}};
 
-void set_explains(Reader& reader, std::string_view, const Value& value, Input& out) {
+void set_explains(Reader& reader, std::string_view, const json::Value& value, Input& out) {
   auto read = read_object(value, reader.where + ".explains", kExplains);
   if (read) out.explains = *std::move(read);
   else if (!reader.error) reader.error = std::move(read).error();
 }
-void set_indicators(Reader& reader, std::string_view, const Value& value, Input& out) {
+void set_indicators(Reader& reader, std::string_view, const json::Value& value, Input& out) {
   auto read = read_object(value, reader.where + ".indicators", kIndicators);
   if (read) out.indicators = *std::move(read);
   else if (!reader.error) reader.error = std::move(read).error();
 }
 
 // {"grade":true,"to":X}, {"grade":X} and {"check":"grade","to":X} say the same.
-void set_grade_override(Reader& reader, std::string_view field, const Value& value, Override& out) {
+void set_grade_override(Reader& reader, std::string_view field, const json::Value& value, Override& out) {
   out.target = "grade";
   if (value.as_bool() == nullptr && out.to.empty()) out.to = reader.text(field, value);
 }
@@ -100,16 +99,16 @@ constexpr Field<Input> kInput[] = {
     {"subject", CRUMB_TEXT(Input, subject)}, {"explains", set_explains},
     {"indicators", set_indicators},          {"by", CRUMB_TEXT(Input, by)},
     {"second", CRUMB_TEXT(Input, second)},   {"note", CRUMB_TEXT(Input, note)},
-    {"at", [](Reader& r, std::string_view f, const Value& v, Input& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
+    {"at", [](Reader& r, std::string_view f, const json::Value& v, Input& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
 constexpr Field<Override> kOverride[] = {
     {"subject", CRUMB_TEXT(Override, subject)},   {"check", CRUMB_TEXT(Override, target)}, {"to", CRUMB_TEXT(Override, to)},
     {"reason", CRUMB_TEXT(Override, reason)},     {"evidence", CRUMB_TEXT(Override, evidence)},
     {"by", CRUMB_TEXT(Override, by)},             {"second", CRUMB_TEXT(Override, second)},
     {"grade", set_grade_override},
-    {"at", [](Reader& r, std::string_view f, const Value& v, Override& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
+    {"at", [](Reader& r, std::string_view f, const json::Value& v, Override& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
 
 template <class T, std::size_t N>
-Result<void> read_list(const Value& value, std::string_view name, const Field<T> (&fields)[N], std::vector<T>& out) {
+Result<void> read_list(const json::Value& value, std::string_view name, const Field<T> (&fields)[N], std::vector<T>& out) {
   const json::Array* items = value.as_array();
   if (items == nullptr) return wrong(name, "must be a list");
   for (std::size_t i = 0; i < items->size(); ++i) {
@@ -223,7 +222,7 @@ void write_override(std::string& out, const Override& change) {
 }  // namespace
 
 Result<Decisions> parse_decisions(std::string_view json_text) {
-  CRUMB_TRY(const Value root, json::parse(json_text));
+  CRUMB_TRY(const json::Value root, json::parse(json_text));
   const json::Object* members = root.as_object();
   if (members == nullptr) return wrong("the file", "must be a JSON object");
   Decisions out;

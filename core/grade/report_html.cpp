@@ -29,7 +29,7 @@ ul{margin:.2rem 0 .6rem;padding-left:1.3rem}pre{background:#f2f2f2;padding:.6rem
 
 std::string h(std::string_view text) { return escape_html(make_visible(text)); }
 
-void put_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
+void put_html_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
   if (checks.empty()) return;
   out += "<h3>" + h(heading) + "</h3>\n<ul>\n";
   for (const CheckResult* check : checks) {
@@ -69,7 +69,7 @@ void put_actions(std::string& out, const Verdict& verdict) {
   }
 }
 
-void put_verdict(std::string& out, const Verdict& verdict) {
+void put_html_verdict(std::string& out, const Verdict& verdict) {
   out += "<h2>" + h(headline(verdict)) + "</h2>\n<p>" + h(subject_line(verdict)) + "</p>\n<p class=\"inference\">" + h(odds(verdict)) + "</p>\n";
   std::vector<std::string> rules, open_rules, flips, missing;
   for (const OpenRule& rule : verdict.open_rules) open_rules.push_back(rule.id + " " + rule.title + ": " + rule.why);
@@ -78,8 +78,8 @@ void put_verdict(std::string& out, const Verdict& verdict) {
   for (const MissingTable& table : verdict.missing) missing.push_back(table.table + ": " + table.why);
   put_list(out, "Rules", rules);
   const Ledger sides = ledger(verdict);
-  put_checks(out, "Speaks for theft", sides.for_theft);
-  put_checks(out, "Speaks against", sides.against);
+  put_html_checks(out, "Speaks for theft", sides.for_theft);
+  put_html_checks(out, "Speaks against", sides.against);
   out += "<h3>Not answered</h3>\n<table>\n<tr><th>check</th><th>outcome</th><th>why</th></tr>\n";
   for (const CheckResult* check : sides.open) out += "<tr><td>" + h(check->id) + " " + h(check->title) + "</td><td>" + h(outcome_name(check->outcome)) + "</td><td>" + h(check->reason) + "</td></tr>\n";
   out += "</table>\n";
@@ -96,7 +96,7 @@ void put_verdict(std::string& out, const Verdict& verdict) {
 
 std::string report_html(const Grading& grading, const ReportFiles& files) {
   std::string out(kHead);
-  for (const Verdict& verdict : grading.verdicts) put_verdict(out, verdict);
+  for (const Verdict& verdict : grading.verdicts) put_html_verdict(out, verdict);
   if (grading.verdicts.empty()) out += "<p>No alert of the two titles in these files.</p>\n";
   std::vector<std::string> candidates;
   for (const Candidate& one : grading.candidates) candidates.push_back(one.upn + ", session " + one.session + ": " + one.why);

@@ -207,7 +207,7 @@ void put_networks(Json& json, const Verdict& verdict) {
   json.close(']');
 }
 
-void put_verdict(Json& json, const Verdict& verdict) {
+void put_json_verdict(Json& json, const Verdict& verdict) {
   json.open('{');
   json.open("alert", '{');
   json.text("id", verdict.alert.id);
@@ -246,7 +246,7 @@ std::string verdict_json(const Grading& grading, const ReportFiles& files) {
   json.time("clock", grading.clock_ticks);
   json.raw("files", files.files_json);
   json.open("verdicts", '[');
-  for (const Verdict& verdict : grading.verdicts) put_verdict(json, verdict);
+  for (const Verdict& verdict : grading.verdicts) put_json_verdict(json, verdict);
   json.close(']');
   json.open("candidates", '[');
   for (const Candidate& one : grading.candidates) {

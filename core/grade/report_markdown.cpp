@@ -9,7 +9,7 @@ namespace {
 
 std::string md(std::string_view text) { return escape_markdown(text); }
 
-void put_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
+void put_markdown_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
   if (checks.empty()) return;
   out += "\n### " + std::string(heading) + "\n\n";
   for (const CheckResult* check : checks) {
@@ -31,13 +31,13 @@ void put_commands(std::string& out, const Action& action) {
   if (!code.empty()) out += "\n```powershell\n" + code + "```\n";
 }
 
-void put_verdict(std::string& out, const Verdict& verdict) {
+void put_markdown_verdict(std::string& out, const Verdict& verdict) {
   out += "\n## " + md(headline(verdict)) + "\n\n" + md(subject_line(verdict)) + "\n\n" + md(odds(verdict)) + "\n";
   if (!verdict.rules.empty()) out += "\n### Rules\n\n";
   for (const FiredRule& rule : verdict.rules) out += "- **" + rule.id + "**" + (rule.provisional ? " (provisional)" : "") + ": " + md(rule.text) + "\n";
   const Ledger sides = ledger(verdict);
-  put_checks(out, "Speaks for theft", sides.for_theft);
-  put_checks(out, "Speaks against", sides.against);
+  put_markdown_checks(out, "Speaks for theft", sides.for_theft);
+  put_markdown_checks(out, "Speaks against", sides.against);
   out += "\n### Not answered\n\n| check | outcome | why |\n|---|---|---|\n";
   for (const CheckResult* check : sides.open) out += "| " + md(check->id) + " | " + std::string(outcome_name(check->outcome)) + " | " + md(check->reason) + " |\n";
   if (!verdict.open_rules.empty()) out += "\n### Rules that could not be asked\n\n";
@@ -60,7 +60,7 @@ void put_verdict(std::string& out, const Verdict& verdict) {
 
 std::string report_markdown(const Grading& grading, const ReportFiles& files) {
   std::string out = "# Session cookie theft: graded alerts\n";
-  for (const Verdict& verdict : grading.verdicts) put_verdict(out, verdict);
+  for (const Verdict& verdict : grading.verdicts) put_markdown_verdict(out, verdict);
   if (grading.verdicts.empty()) out += "\nNo alert of the two titles in these files.\n";
   if (!grading.candidates.empty()) out += "\n## Sessions worth a look\n\n";
   for (const Candidate& one : grading.candidates) out += "- " + md(one.upn) + ", session " + md(one.session) + ": " + md(one.why) + "\n";

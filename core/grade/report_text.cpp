@@ -7,7 +7,7 @@
 namespace crumb::grade {
 namespace {
 
-void put_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
+void put_text_checks(std::string& out, std::string_view heading, const std::vector<const CheckResult*>& checks) {
   if (checks.empty()) return;
   out += "\n" + std::string(heading) + "\n";
   for (const CheckResult* check : checks) {
@@ -33,7 +33,7 @@ void put_open(std::string& out, const std::vector<const CheckResult*>& checks) {
   if (!unbuilt.empty()) out += "  not built yet: " + unbuilt + "\n";
 }
 
-void put_verdict(std::string& out, const Verdict& verdict) {
+void put_text_verdict(std::string& out, const Verdict& verdict) {
   out += subject_line(verdict) + "\n" + verdict.classification + "\n" + headline(verdict) + "\n" + odds(verdict) + "\n";
   for (const FiredRule& rule : verdict.rules) {
     out += "  " + rule.id + (rule.provisional ? " (provisional until the own networks are confirmed)" : "") + ": " + rule.text;
@@ -41,8 +41,8 @@ void put_verdict(std::string& out, const Verdict& verdict) {
     out += "\n";
   }
   const Ledger sides = ledger(verdict);
-  put_checks(out, "Speaks for theft", sides.for_theft);
-  put_checks(out, "Speaks against", sides.against);
+  put_text_checks(out, "Speaks for theft", sides.for_theft);
+  put_text_checks(out, "Speaks against", sides.against);
   put_open(out, sides.open);
   if (!verdict.open_rules.empty()) out += "\nRules that could not be asked\n";
   for (const OpenRule& rule : verdict.open_rules) out += "  " + rule.id + " " + rule.title + ": " + rule.why + "\n";
@@ -66,7 +66,7 @@ std::string report_text(const Grading& grading, const ReportFiles& files) {
   std::string out;
   for (const Verdict& verdict : grading.verdicts) {
     if (!out.empty()) out += "\n----\n\n";
-    put_verdict(out, verdict);
+    put_text_verdict(out, verdict);
   }
   if (grading.verdicts.empty()) out += "No alert of the two titles in these files.\n";
   if (!grading.candidates.empty()) out += "\nSessions worth a look\n";

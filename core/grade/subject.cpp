@@ -221,7 +221,7 @@ Result<std::vector<Candidate>> find_candidates(const Asker& asker) {
     Candidate one{.upn = make_visible(row.text("Upn")), .object_id = make_visible(row.text("Oid")), .session = make_visible(row.text("Sid")), .why = {}, .rank = row.real("Rank"), .origin = {}};
     one.why = row.text("Events") + " sign-ins from " + row.text("Addresses") + " addresses (" + make_visible(row.text("Countries")) + ") with " +
               make_visible(row.text("Systems")) + ", first " + row.text("First");
-    for (const RowRef ref : row.origins().first(std::min<std::size_t>(row.origins().size(), 64))) one.origin.push_back({ref, {}, 0, {}});
+    for (const RowRef ref : row.origins()) one.origin.push_back({ref, {}, 0, {}});
     out.push_back(std::move(one));
   });
   return out;

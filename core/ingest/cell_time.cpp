@@ -2,6 +2,7 @@
 // English month names only; the order of day and month in d/m/y is left open where the cell cannot tell.
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "ingest/cell.h"
@@ -11,8 +12,6 @@ namespace {
 
 constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Reads a cell from left to right; every step answers whether it fitted.
 struct Cursor {

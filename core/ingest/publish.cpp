@@ -37,7 +37,7 @@ class NullColumns {
   std::vector<std::pair<std::pair<Type, std::uint32_t>, ColumnPtr>> made_;
 };
 
-std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
+std::uint64_t fold(std::uint64_t h, std::uint64_t v) {
   h ^= v + 0x9E37'79B9'7F4A'7C15ull + (h << 6) + (h >> 2);
   return h * 0xD6E8'FEB8'6659'FD93ull;
 }
@@ -78,7 +78,7 @@ std::vector<std::uint64_t> row_hashes(const RowSegment& segment) {
     }
     for (std::uint32_t row = 0; row < segment.rows; ++row) {
       if (is_nothing(*column, row)) continue;
-      out[row] = mix(out[row], mix(slot, texts ? by_code[column->codes()[row]] : fixed_bits(*column, row)));
+      out[row] = fold(out[row], fold(slot, texts ? by_code[column->codes()[row]] : fixed_bits(*column, row)));
     }
   }
   return out;

@@ -7,8 +7,6 @@
 namespace crumb::kql {
 namespace {
 
-using AstKind = ast::ExprKind;
-
 // "95.5" -> "95_5": a percentile as part of a name.
 std::string percent_text(const Expr& expr) {
   std::string out = expr.kind == ExprKind::kLiteral ? to_string(expr.literal) : "";

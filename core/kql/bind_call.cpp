@@ -9,14 +9,12 @@
 
 namespace crumb::kql {
 
-using AstKind = ast::ExprKind;
-
 Binder::CallBinder Binder::special_call(std::string_view name) {
   struct Row {
     std::string_view name;
     CallBinder bind;
   };
-  static constexpr Row kRows[] = {
+  static constexpr Row kBindCall[] = {
       {"toscalar", &Binder::bind_to_scalar},
       {"materialize", &Binder::bind_materialize},
       {"table", &Binder::bind_table_call},
@@ -38,7 +36,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"graph", &Binder::bind_unsupported_call},
       {"totable", &Binder::bind_unsupported_call},
   };
-  for (const Row& row : kRows) {
+  for (const Row& row : kBindCall) {
     if (row.name == name) return row.bind;
   }
   return nullptr;

@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "kql/binder_impl.h"
 
 namespace crumb::kql {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Numbers inside names compare by value: a2 before a10.
 bool granny_less(std::string_view a, std::string_view b) {

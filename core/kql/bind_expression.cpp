@@ -5,8 +5,6 @@
 
 namespace crumb::kql {
 
-using AstKind = ast::ExprKind;
-
 Result<Bound> Binder::bind_any(const ast::Expr& expr) {
   DepthGuard guard(*this);
   if (guard.too_much()) return fail(ErrorCode::kLimit, "the query is too large or nested too deeply", expr.span);

@@ -10,8 +10,6 @@
 namespace crumb::kql {
 namespace {
 
-using AstKind = ast::ExprKind;
-
 struct KindRow {
   std::string_view name;
   JoinKind kind;

@@ -9,8 +9,6 @@
 namespace crumb::kql {
 namespace {
 
-using AstKind = ast::ExprKind;
-
 // A column of the result: those of one name and type, in the order of first appearance of the name.
 struct Unified {
   std::string name;

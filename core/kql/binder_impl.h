@@ -18,6 +18,8 @@
 
 namespace crumb::kql {
 
+using AstKind = ast::ExprKind;
+
 // What an expression turned out to be: exactly one of the two.
 struct Bound {
   ExprPtr scalar;

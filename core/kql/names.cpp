@@ -8,7 +8,6 @@
 namespace crumb::kql {
 namespace {
 
-using ast::ExprKind;
 
 // Scalar functions whose result is called like their first argument.
 constexpr std::string_view kLikeFirst[] = {
@@ -60,7 +59,7 @@ const Prefixed* prefixed(const Table& table, std::string_view name) {
 
 // The part of a name that an index gives: d[0] -> 0, d["a"] -> a.
 std::optional<std::string> name_of_index(const ast::Expr& index) {
-  if (index.kind != ExprKind::kLiteral || index.value.null) return std::nullopt;
+  if (index.kind != ast::ExprKind::kLiteral || index.value.null) return std::nullopt;
   if (index.value.type == Type::kString || index.value.type == Type::kLong || index.value.type == Type::kInt) return to_string(index.value);
   return std::nullopt;
 }
@@ -74,12 +73,12 @@ std::optional<std::string> joined(std::optional<std::string> left, std::optional
 
 std::optional<std::string> ColumnNamer::name_of(const ast::Expr& expr, bool aggregates) const {
   switch (expr.kind) {
-    case ExprKind::kParens: return name_of(*expr.args[0], aggregates);
-    case ExprKind::kName: return expr.name;
-    case ExprKind::kNamed: return expr.names[0];
-    case ExprKind::kPath: return expr.args.size() == 1 ? joined(name_of(*expr.args[0], aggregates), expr.name) : std::nullopt;
-    case ExprKind::kIndex: return joined(name_of(*expr.args[0], aggregates), name_of_index(*expr.args[1]));
-    case ExprKind::kCall: return name_of_call(expr, aggregates);
+    case ast::ExprKind::kParens: return name_of(*expr.args[0], aggregates);
+    case ast::ExprKind::kName: return expr.name;
+    case ast::ExprKind::kNamed: return expr.names[0];
+    case ast::ExprKind::kPath: return expr.args.size() == 1 ? joined(name_of(*expr.args[0], aggregates), expr.name) : std::nullopt;
+    case ast::ExprKind::kIndex: return joined(name_of(*expr.args[0], aggregates), name_of_index(*expr.args[1]));
+    case ast::ExprKind::kCall: return name_of_call(expr, aggregates);
     default: return std::nullopt;
   }
 }
@@ -103,12 +102,12 @@ TupleNaming tuple_naming(std::string_view aggregate) {
     std::string_view name;
     TupleNaming naming;
   };
-  static constexpr Row kRows[] = {
+  static constexpr Row kNames[] = {
       {"arg_max", TupleNaming::kArg}, {"arg_min", TupleNaming::kArg}, {"argmax", TupleNaming::kArg}, {"argmin", TupleNaming::kArg},
       {"take_any", TupleNaming::kAny}, {"any", TupleNaming::kAny}, {"percentile", TupleNaming::kPercentiles}, {"percentiles", TupleNaming::kPercentiles},
       {"percentilew", TupleNaming::kPercentiles}, {"percentilesw", TupleNaming::kPercentiles},
       {"percentiles_array", TupleNaming::kPercentiles}, {"percentilesw_array", TupleNaming::kPercentiles}};
-  for (const Row& row : kRows) {
+  for (const Row& row : kNames) {
     if (row.name == aggregate) return row.naming;
   }
   return TupleNaming::kNone;

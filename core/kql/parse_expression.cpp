@@ -32,7 +32,7 @@ bool is_reserved(std::string_view name) {
 
 // One table for all infix operators. Old spellings map to today's when the tree is made.
 const Parser::BinaryRow* Parser::binary_here(std::size_t& tokens) const {
-  static constexpr BinaryRow kRows[] = {
+  static constexpr BinaryRow kParseExpression[] = {
       {"or", kOr, true}, {"and", kAnd, true},
       {"==", kEquality, false}, {"!=", kEquality, false}, {"<>", kEquality, false},
       {"in", kEquality, false}, {"!in", kEquality, false}, {"in~", kEquality, false}, {"!in~", kEquality, false},
@@ -59,7 +59,7 @@ const Parser::BinaryRow* Parser::binary_here(std::size_t& tokens) const {
     name = "matches regex";
     tokens = 2;
   }
-  for (const BinaryRow& row : kRows) {
+  for (const BinaryRow& row : kParseExpression) {
     if (row.name == name) return &row;
   }
   return nullptr;

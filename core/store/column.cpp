@@ -23,8 +23,6 @@ Column::Data empty_data(Type type) {
   return std::vector<std::int64_t>{};
 }
 
-constexpr bool has_dictionary(Type type) { return type == Type::kString || type == Type::kDynamic; }
-
 }  // namespace
 
 Column::Column(Type type, Data data, std::vector<std::uint8_t> nulls, DictionaryPtr dictionary)

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::uint32_t kSmall = 4096;  // rows; below, equal entries are always made one
 
-constexpr bool has_dictionary(Type type) { return type == Type::kString || type == Type::kDynamic; }
-
 std::vector<std::uint8_t> drop_if_none(std::vector<std::uint8_t> nulls) {
   if (std::ranges::find(nulls, std::uint8_t{1}) == nulls.end()) nulls.clear();
   return nulls;

@@ -8,7 +8,7 @@
 namespace crumb::wasm::gl {
 namespace {
 
-void* offset(std::size_t bytes) { return reinterpret_cast<void*>(bytes); }
+void* byte_offset(std::size_t bytes) { return reinterpret_cast<void*>(bytes); }
 struct Call {
   Marks* marks;
   MarksFrame* frame;
@@ -36,9 +36,9 @@ bool Marks::create() {
     glEnableVertexAttribArray(index);
     glVertexAttribDivisor(index, 1);
   }
-  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(Instance), offset(offsetof(Instance, begin_s)));
-  glVertexAttribPointer(2, 4, GL_FLOAT, GL_FALSE, sizeof(Instance), offset(offsetof(Instance, centre_y)));
-  glVertexAttribPointer(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Instance), offset(offsetof(Instance, color)));
+  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(Instance), byte_offset(offsetof(Instance, begin_s)));
+  glVertexAttribPointer(2, 4, GL_FLOAT, GL_FALSE, sizeof(Instance), byte_offset(offsetof(Instance, centre_y)));
+  glVertexAttribPointer(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Instance), byte_offset(offsetof(Instance, color)));
   glBindVertexArray(0);
   uploaded_ = 0;
   return true;

@@ -9,16 +9,16 @@
 namespace crumb::wasm::gl {
 namespace {
 
-void* offset(std::size_t bytes) { return reinterpret_cast<void*>(bytes); }
+void* at_byte(std::size_t bytes) { return reinterpret_cast<void*>(bytes); }
 
 GLuint name_of(const ImTextureData& texture) { return static_cast<GLuint>(texture.GetTexID()); }
 
 // WebGL2 has no base vertex: the attributes themselves start at the list's part.
 void start_at(std::size_t vertex) {
   const std::size_t base = vertex * sizeof(ImDrawVert);
-  glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), offset(base + offsetof(ImDrawVert, pos)));
-  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), offset(base + offsetof(ImDrawVert, uv)));
-  glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(ImDrawVert), offset(base + offsetof(ImDrawVert, col)));
+  glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, pos)));
+  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, uv)));
+  glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, col)));
 }
 
 void upload(ImTextureData& texture, const ImTextureRect& area) {
@@ -124,7 +124,7 @@ void Widgets::draw_list(const ImDrawData& data, const ImDrawList& list) const {
     glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(command.GetTexID()));
     const GLenum type = sizeof(ImDrawIdx) == 2 ? GL_UNSIGNED_SHORT : GL_UNSIGNED_INT;
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(command.ElemCount), type,
-                   offset(command.IdxOffset * sizeof(ImDrawIdx)));
+                   at_byte(command.IdxOffset * sizeof(ImDrawIdx)));
   }
 }
 

@@ -11,7 +11,7 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr GridColumn kColumns[] = {{"Time", 112}, {"What", 150, 0.5f}, {"Address", 112}, {"Session", 90}, {"Detail", 130, 2}};
+constexpr GridColumn kEvidenceColumns[] = {{"Time", 112}, {"What", 150, 0.5f}, {"Address", 112}, {"Session", 90}, {"Detail", 130, 2}};
 
 // The date only when it is not T0's; milliseconds are kept, the rest of the figures are in the record.
 std::string short_time(const std::string& iso, const grade::Verdict* v) {
@@ -41,7 +41,7 @@ void rows_table(Scene& scene, const Rect& where) {
   const Chosen& chosen = scene.state.chosen;
   const std::string note = chosen.title.empty() ? "" : chosen.title;
   const Rect body = ui.begin_panel("evidence", where, "Evidence", note);
-  const Grid grid(ui, body, kColumns);
+  const Grid grid(ui, body, kEvidenceColumns);
   const bool current = scene.model.evidence.id == chosen.ask && chosen.ask != 0;
   if (chosen.ask == 0) {
     ui.text_wrapped(ImVec2(body.x, body.y + ui.px(4)), body.w, Face::kBody, p.third,

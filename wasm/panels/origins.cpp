@@ -12,7 +12,7 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr GridColumn kColumns[] = {{"Address", 118, 0.4f}, {"Network", 120, 1.4f}, {"Place", 90, 0.8f},   {"Class", 104, 0.3f},
+constexpr GridColumn kOriginColumns[] = {{"Address", 118, 0.4f}, {"Network", 120, 1.4f}, {"Place", 90, 0.8f},   {"Class", 104, 0.3f},
                                    {"First – last", 112}, {"Events", 54, 0, true}, {"Users", 50, 0, true}, {"Client", 110, 1.6f},
                                    {"", 74}};
 
@@ -103,7 +103,7 @@ void origins_panel(Scene& scene, const Rect& where) {
   const auto own = scene.state.decisions.own_networks.size();
   const Rect body = ui.begin_panel("origins", where, "Origins",
                                    own == 0 ? "is it yours? no own networks given" : counted(own, "own network", "own networks") + " given");
-  const Grid grid(ui, body, kColumns);
+  const Grid grid(ui, body, kOriginColumns);
   float y = grid.header(body.y);
   const float height = ui.px(27);
   for (const grade::NetworkRow& row : v->networks) {

@@ -14,11 +14,11 @@ constexpr float kReferenceSize = 20;
 constexpr ImWchar kDigits[] = {'0', '9', 0};
 constexpr ImWchar kNotDigits[] = {1, '0' - 1, '9' + 1, 0x10FFFF, 0};
 
-struct Face {
+struct FontFile {
   float digit = 0;  // advance of every figure, of the size; 0: the face has tabular figures already
   bool bold = false, mono = false;
 };
-constexpr std::array kFaces{Face{0.62f / kSansHeight, false, false}, Face{0.64f / kSansHeight, true, false}, Face{0, false, true}};
+constexpr std::array kFaces{FontFile{0.62f / kSansHeight, false, false}, FontFile{0.64f / kSansHeight, true, false}, FontFile{0, false, true}};
 
 GlyphSource& others() {
   static GlyphSource the_source;
@@ -30,7 +30,7 @@ bool browser_has(ImFontAtlas*, ImFontConfig*, ImWchar code_point) { return code_
 bool browser_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code_point,
                    ImFontGlyph* out, float* advance_only) {
   const auto index = static_cast<std::size_t>(atlas->Fonts.find_index(source->DstFont));
-  const Face& face = kFaces[std::min(index, kFaces.size() - 1)];
+  const FontFile& face = kFaces[std::min(index, kFaces.size() - 1)];
   const BrowserGlyph glyph = others()(code_point, baked->Size * baked->RasterizerDensity, face.bold, face.mono);
   if (glyph.advance <= 0) return false;
   const float density = baked->RasterizerDensity;
@@ -66,7 +66,7 @@ const ImFontLoader& browser_loader() {
   return the_loader;
 }
 
-ImFont* add(const std::string& bytes, const Face& face) {
+ImFont* add(const std::string& bytes, const FontFile& face) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;  // each source copies the bytes

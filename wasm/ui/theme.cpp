@@ -77,7 +77,7 @@ struct HueName {
   Hue hue;
 };
 constexpr HueName kClasses[] = {{"own", Hue::kOwn}, {"infra", Hue::kInfra}, {"alien", Hue::kAlien}, {"unknown", Hue::kUnknown}};
-constexpr HueName kVerdicts[] = {{"truePositive", Hue::kAlien}, {"falsePositive", Hue::kOwn},
+constexpr HueName kVerdictHues[] = {{"truePositive", Hue::kAlien}, {"falsePositive", Hue::kOwn},
                                  {"informationalExpectedActivity", Hue::kInfra}, {"unknown", Hue::kUnknown}};
 
 ImVec4 shade(std::uint32_t rgb, float alpha = 1) { return ImGui::ColorConvertU32ToFloat4(paint(rgb, alpha)); }
@@ -98,7 +98,7 @@ Hue hue_of_class(std::string_view origin_class) {
   return Hue::kNone;
 }
 Hue hue_of_verdict(std::string_view classification) {
-  for (const HueName& each : kVerdicts)
+  for (const HueName& each : kVerdictHues)
     if (classification == each.name) return each.hue;
   return Hue::kUnknown;
 }

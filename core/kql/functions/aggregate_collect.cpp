@@ -197,7 +197,7 @@ constexpr AggregateFunction set(std::string_view name) {
   return aggregate<"(value:scalar, [size:long]) -> dynamic">(name, kSet, make_one<Set<kStandard>>);
 }
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregateCollect[] = {
     list<kMaxElements>("make_list"),
     list<kOldMaxElements>("makelist"),
     set<kMaxElements>("make_set"),
@@ -216,6 +216,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable collecting_aggregates() { return kRows; }
+AggregateTable collecting_aggregates() { return kAggregateCollect; }
 
 }  // namespace crumb::kql

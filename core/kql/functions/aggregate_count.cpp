@@ -64,7 +64,7 @@ class DistinctCount final : public Aggregator {
 
 constexpr std::string_view kDistinct = "How many distinct values, nulls not counted; exact.";
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregateCount[] = {
     aggregate<"() -> long | (if:bool) -> long">("count", "How many rows.", make_one<Count>),
     aggregate<"() -> long">("cnt", "Older name of count.", make_one<Count>),
     aggregate<"(if:bool) -> long">("countif", "How many rows for which the condition is true.",
@@ -80,6 +80,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable counting_aggregates() { return kRows; }
+AggregateTable counting_aggregates() { return kAggregateCount; }
 
 }  // namespace crumb::kql

@@ -89,7 +89,7 @@ std::unique_ptr<Aggregator> make_extreme_if(const Signature& signature,
   return with_condition(make_extreme<kMax>(signature, args), 1);
 }
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregateExtreme[] = {
     aggregate<"(value:orderable) -> $1">("min", "The smallest value.", make_extreme<false>),
     aggregate<"(value:orderable) -> $1">("max", "The largest value.", make_extreme<true>),
     aggregate<"(value:orderable, if:bool) -> $1">(
@@ -100,6 +100,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable extreme_aggregates() { return kRows; }
+AggregateTable extreme_aggregates() { return kAggregateExtreme; }
 
 }  // namespace crumb::kql

@@ -184,7 +184,7 @@ constexpr std::string_view kOne =
     "The value that so many percent of the values do not exceed (nearest rank, exact).";
 constexpr std::string_view kWeight = "The same, each value counted as often as its weight says.";
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregatePercentile[] = {
     aggregate<"(value:orderable, percentage:number) -> real">(
         "percentile", kOne, make_percentiles<false, false>, bind_percentiles<false, false>),
     aggregate<"(value:orderable, percentage:number...) -> real">(
@@ -201,6 +201,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable percentile_aggregates() { return kRows; }
+AggregateTable percentile_aggregates() { return kAggregatePercentile; }
 
 }  // namespace crumb::kql

@@ -245,7 +245,7 @@ constexpr std::string_view kAny =
     "The values of some row of the group, here the first; of one argument, the first that is not "
     "empty.";
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregatePick[] = {
     aggregate<"(key:orderable, [value:scalar...]) -> $1">("arg_max", kArgMax, make_arg<true>,
                                                           bind_pick<true>),
     aggregate<"(key:orderable, [value:scalar...]) -> $1">("argmax", kArgMax, make_arg<true>,
@@ -264,6 +264,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable picking_aggregates() { return kRows; }
+AggregateTable picking_aggregates() { return kAggregatePick; }
 
 }  // namespace crumb::kql

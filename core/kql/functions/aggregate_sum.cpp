@@ -199,7 +199,7 @@ constexpr AggregateFunction bits(std::string_view name, std::string_view summary
       name, summary, make_one<Summing<BitsOf<kOp>>>);
 }
 
-constexpr AggregateFunction kRows[] = {
+constexpr AggregateFunction kAggregateSum[] = {
     aggregate<"(x:long) -> long | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> "
               "datetime">("sum", "Sum of the values; longs wrap around.",
                           make_by_type<WholeSum, RealSum>),
@@ -240,6 +240,6 @@ constexpr AggregateFunction kRows[] = {
 
 }  // namespace
 
-AggregateTable summing_aggregates() { return kRows; }
+AggregateTable summing_aggregates() { return kAggregateSum; }
 
 }  // namespace crumb::kql

@@ -229,7 +229,7 @@ constexpr ScalarFunction op(std::string_view symbol, std::string_view summary) {
                                                         arithmetic<Op>, FunctionKind::kOperator);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kArithmetic[] = {
     op<Plus>("+", "Sum of numbers, of timespans, or a datetime moved by a timespan."),
     op<Minus>("-", "Difference; of two datetimes, the timespan between them."),
     op<Times>("*", "Product; a timespan times a number is a timespan."),
@@ -239,6 +239,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable arithmetic_operators() { return kRows; }
+ScalarTable arithmetic_operators() { return kArithmetic; }
 
 }  // namespace crumb::kql

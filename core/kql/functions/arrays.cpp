@@ -379,7 +379,7 @@ constexpr std::string_view kSorted =
 constexpr std::string_view kIff =
     "Element by element: of the second array where the first is true, else of the third.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kArrays[] = {
     row<"(array:array) -> long">("array_length", "How many elements.",
                                  each<Type::kLong, array_length>),
     row<"(array:array) -> long">("arraylength", "Older name of array_length.",
@@ -431,6 +431,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable array_functions() { return kRows; }
+ScalarTable array_functions() { return kArrays; }
 
 }  // namespace crumb::kql

@@ -270,7 +270,7 @@ bool extract_json(const Cells& c, std::string& out) {
 constexpr std::string_view kPack = "A bag of keys and values.";
 constexpr std::string_view kExtract = "What a path ($.a.b[0]) leads to in a JSON text, as text.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kBags[] = {
     row<"(key:string, value:scalar...) -> dynamic">("bag_pack", kPack, bind_pack,
                                                     each<Type::kDynamic, pack<false>, Nulls::kSee>),
     row<"(key:string, value:scalar...) -> dynamic">("pack", kPack, bind_pack,
@@ -307,6 +307,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable bag_functions() { return kRows; }
+ScalarTable bag_functions() { return kBags; }
 
 }  // namespace crumb::kql

@@ -317,7 +317,7 @@ constexpr ScalarFunction between_op(std::string_view symbol, std::string_view su
       symbol, summary, bind_between, between<kWanted>, FunctionKind::kOperator);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kComparison[] = {
     op<Op::kEqual>("==", "Equal; strings by case."),
     op<Op::kNotEqual>("!=", "Not equal; strings by case."),
     op<Op::kLess>("<", "Less."),
@@ -333,6 +333,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable comparison_operators() { return kRows; }
+ScalarTable comparison_operators() { return kComparison; }
 
 }  // namespace crumb::kql

@@ -191,7 +191,7 @@ constexpr ScalarFunction presence(std::string_view name, std::string_view summar
                                        each<Type::kBool, test<kTest, kWanted>, Nulls::kSee>);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kConditional[] = {
     row<"(if:bool, then:scalar, else:scalar) -> bool">(
         "iff", "`then` where the condition is true, otherwise `else`.", bind_case, choose),
     row<"(if:bool, then:scalar, else:scalar) -> bool">(
@@ -218,6 +218,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable conditional_functions() { return kRows; }
+ScalarTable conditional_functions() { return kConditional; }
 
 }  // namespace crumb::kql

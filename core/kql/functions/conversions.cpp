@@ -81,7 +81,7 @@ constexpr std::string_view kTimespanSummary =
 constexpr std::string_view kJsonSummary =
     "The text read as JSON; a text that is none becomes a dynamic string.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kConversions[] = {
     row<"(value:scalar) -> string">("tostring", "The value as text; null is empty.",
                                     to_type<Type::kString>),
     row<"(value:scalar) -> long">("tolong", kLongSummary, to_type<Type::kLong>),
@@ -112,13 +112,13 @@ constexpr ScalarFunction kWrap = row<"(value:scalar) -> dynamic">(
 
 }  // namespace
 
-ScalarTable conversion_functions() { return kRows; }
+ScalarTable conversion_functions() { return kConversions; }
 
 const ScalarFunction* conversion_to(Type type) {
-  // In the order of Type. A row of kRows, or nothing.
+  // In the order of Type. A row of kConversions, or nothing.
   static constexpr std::array<const ScalarFunction*, 10> kByType = {
-      &kRows[5], &kRows[2], &kRows[1],  &kRows[3], nullptr,
-      &kRows[7], &kRows[8], &kRows[10], &kRows[0], &kWrap};
+      &kConversions[5], &kConversions[2], &kConversions[1],  &kConversions[3], nullptr,
+      &kConversions[7], &kConversions[8], &kConversions[10], &kConversions[0], &kWrap};
   return kByType[static_cast<std::size_t>(type)];
 }
 

@@ -203,7 +203,7 @@ constexpr ScalarFunction unix_row(std::string_view name, std::string_view summar
 constexpr std::string_view kPartSummary =
     "One part of a datetime, by its name: year, week_of_year, hour, millisecond ...";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kDatetime[] = {
     row<"([offset:timespan]) -> datetime">("now", "The query's clock, moved by an offset.", now),
     row<"(span:timespan) -> datetime">("ago", "The query's clock minus a timespan.", ago),
     edge_row<Part::kDay, false>("startofday", "The first tick of the day, so many days later."),
@@ -264,6 +264,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable datetime_functions() { return kRows; }
+ScalarTable datetime_functions() { return kDatetime; }
 
 }  // namespace crumb::kql

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "kql/functions/scalars.h"
@@ -26,8 +27,6 @@ struct Pieces {
   std::size_t count = 0;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
 bool split(std::string_view text, Pieces& out) {
   char before = ' ';

@@ -29,7 +29,7 @@ bool element(const Cells& cells, std::string& out) {
   return !found.empty();
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kElement[] = {
     row<"(container:dynamic, index:json) -> dynamic">(
         "[]", "The element at a place, or the member of a name.", each<Type::kDynamic, element>,
         FunctionKind::kOperator),
@@ -37,6 +37,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable element_operators() { return kRows; }
+ScalarTable element_operators() { return kElement; }
 
 }  // namespace crumb::kql

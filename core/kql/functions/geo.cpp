@@ -97,7 +97,7 @@ Result<Signature> bind_distance(std::span<const BoundArg> args) {
   return signature;
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kGeo[] = {
     row<"(lon1:number, lat1:number, lon2:number, lat2:number, [use_spheroid:bool]) -> real">(
         "geo_distance_2points",
         "Metres between two points on the sphere, or on the WGS-84 spheroid.", bind_distance,
@@ -109,6 +109,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable geo_functions() { return kRows; }
+ScalarTable geo_functions() { return kGeo; }
 
 }  // namespace crumb::kql

@@ -71,7 +71,7 @@ Result<Signature> bind_digest(std::span<const BoundArg> args) {
   return Signature{{Type::kString}, {Type::kString}};
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kHashFunctions[] = {
     row<"(value:plain, [modulus:long]) -> long">(
         "hash", "xxHash64 of the value, modulo a number if given.", each<Type::kLong, hash>),
     row<"(value:plain, [modulus:long]) -> long">("hash_xxhash64",
@@ -87,6 +87,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable hash_functions() { return kRows; }
+ScalarTable hash_functions() { return kHashFunctions; }
 
 }  // namespace crumb::kql

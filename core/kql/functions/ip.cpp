@@ -234,7 +234,7 @@ constexpr std::string_view kInRange = "The address lies in the network.";
 constexpr std::string_view kInAny =
     "The address lies in one of the networks, given one by one or as an array.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kIp[] = {
     row<"(a:string, b:string, [prefix:long]) -> long">("ipv4_compare", kCompare,
                                                        each<Type::kLong, ip_compare<V4>>),
     row<"(a:string, b:string, [prefix:long]) -> bool">("ipv4_is_match", kMatch,
@@ -279,6 +279,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable ip_functions() { return kRows; }
+ScalarTable ip_functions() { return kIp; }
 
 }  // namespace crumb::kql

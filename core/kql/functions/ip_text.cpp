@@ -2,6 +2,7 @@
 // letters and digits. Source: learn.microsoft.com/kusto/query/has-ipv4-prefix-function.
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
@@ -12,10 +13,8 @@
 namespace crumb::kql {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) {
-  return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 // A whole address "10.1.2.3", or the first parts of one up to a dot: "10.", "10.1.".
@@ -81,7 +80,7 @@ Result<Signature> bind_any(std::span<const BoundArg> args) {
   return signature;
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kIpText[] = {
     row<"(text:string, ip:string) -> bool">("has_ipv4", "The IPv4 address stands in the text.",
                                             each<Type::kBool, has_address<false>, Nulls::kSee>),
     row<"(text:string, prefix:string) -> bool">(
@@ -97,6 +96,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable ip_text_functions() { return kRows; }
+ScalarTable ip_text_functions() { return kIpText; }
 
 }  // namespace crumb::kql

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -242,13 +243,7 @@ Result<ColumnPtr> in_list(Args args, std::uint32_t rows, EvalContext& context) {
 
 // --- has_any, has_all
 // --------------------------------------------------------------------------------------------
-bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
-bool is_ascii_alnum(char c) {
-  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
+bool is_ascii_alnum(char c) { return is_digit(c) || is_letter(c); }
 
 // Needles that are one ASCII term are looked up by the terms of the text; the others are searched
 // one by one.
@@ -326,7 +321,7 @@ constexpr ScalarFunction op(std::string_view symbol, std::string_view summary, B
   return row<kForm>(symbol, summary, bind, eval, FunctionKind::kOperator);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kListOperators[] = {
     op("in", "Equal to one of the items, strings by case.", bind_in, in_list<true>),
     op("!in", "Equal to none of the items, strings by case.", bind_in, in_list<false>),
     op("in~", "Equal to one of the items, case ignored.", bind_text_list, in_texts<true, true>),
@@ -339,6 +334,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable list_operators() { return kRows; }
+ScalarTable list_operators() { return kListOperators; }
 
 }  // namespace crumb::kql

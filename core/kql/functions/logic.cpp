@@ -45,7 +45,7 @@ Result<Signature> bind_logic(std::span<const BoundArg> args) {
   return Signature{{Type::kBool, Type::kBool}, {Type::kBool}};
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kLogic[] = {
     row<"(left:bool, right:bool) -> bool">("and", "Both are true.", bind_logic, combine<false>,
                                            FunctionKind::kOperator),
     row<"(left:bool, right:bool) -> bool">("or", "One is true.", bind_logic, combine<true>,
@@ -56,6 +56,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable logic_operators() { return kRows; }
+ScalarTable logic_operators() { return kLogic; }
 
 }  // namespace crumb::kql

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace crumb::kql {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // A number of at most `digits` digits and at most `most` at the start of the text, which is
 // shortened; -1: none.

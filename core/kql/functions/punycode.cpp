@@ -21,7 +21,7 @@ constexpr std::uint32_t kFirst = 0x80;
 constexpr std::size_t kMaxInput =
     4096;  // the algorithm is quadratic; no domain label is longer than 63
 
-std::vector<char32_t> points_of(std::string_view text) {
+std::vector<char32_t> code_points_of(std::string_view text) {
   std::vector<char32_t> points;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint p = decode_utf8(text, at);
@@ -29,11 +29,6 @@ std::vector<char32_t> points_of(std::string_view text) {
     at += p.bytes;
   }
   return points;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::uint32_t adapted(std::uint32_t delta, std::uint32_t count, bool first) {
@@ -61,7 +56,7 @@ std::uint32_t value_of(char digit) {
 // False: too long, or a number overflowed.
 bool encode(std::string_view text, std::string& out) {
   if (text.size() > kMaxInput) return false;
-  const auto points = points_of(text);
+  const auto points = code_points_of(text);
   for (const char32_t p : points) {
     if (p < kFirst) out.push_back(static_cast<char>(p));
   }
@@ -142,7 +137,7 @@ template <class Label>
 bool for_each_label(std::string_view domain, std::string& out, Label label) {
   std::string current;
   bool good = true;
-  for (const char32_t p : points_of(domain)) {
+  for (const char32_t p : code_points_of(domain)) {
     if (p != U'.' && p != U'\u3002' && p != U'\uFF61' && p != U'\uFF0E') {
       append_utf8(current, p);
       continue;
@@ -177,7 +172,7 @@ bool decode_domain(const Cells& c, std::string& out) {
 bool encode_text(const Cells& c, std::string& out) { return encode(c.text(0), out); }
 bool decode_text(const Cells& c, std::string& out) { return decode(c.text(0), out); }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kPunycode[] = {
     row<"(text:string) -> string">("punycode_from_string", "The text in Punycode, without xn--.",
                                    each<Type::kString, encode_text>),
     row<"(text:string) -> string">("punycode_to_string",
@@ -193,6 +188,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable punycode_functions() { return kRows; }
+ScalarTable punycode_functions() { return kPunycode; }
 
 }  // namespace crumb::kql

@@ -285,7 +285,7 @@ void quote(const Cells& c, std::string& out) {
 constexpr std::string_view kAllSummary =
     "Every match of the groups, as an array; of several groups, as arrays in it.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kRegexFunctions[] = {
     regex_row<"(text:string, regex:string) -> bool", 1>(
         "matches regex", "The expression matches somewhere in the text.", matches_regex,
         FunctionKind::kOperator),
@@ -317,6 +317,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable regex_functions() { return kRows; }
+ScalarTable regex_functions() { return kRegexFunctions; }
 
 }  // namespace crumb::kql

@@ -93,7 +93,7 @@ bool jaccard(const Cells& c, std::string& out) {
   return true;
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kSets[] = {
     row<"(set:array, value:scalar) -> bool">(
         "set_has_element", "The array has an element that equals the value.", set_has_element),
     row<"(set:array, other:array...) -> dynamic">("set_union",
@@ -113,6 +113,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable set_functions() { return kRows; }
+ScalarTable set_functions() { return kSets; }
 
 }  // namespace crumb::kql

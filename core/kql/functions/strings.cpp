@@ -16,11 +16,6 @@
 namespace crumb::kql {
 namespace {
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // Bytes of the first `points` code points.
 std::size_t bytes_of(std::string_view text, std::int64_t points) {
   if (is_ascii(text))
@@ -301,7 +296,7 @@ constexpr std::string_view kCodePoints = "The code points of the text as an arra
 constexpr std::string_view kFromCodePoints =
     "The text with these code points, given one by one or in arrays.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kStrings[] = {
     row<"(value:text) -> string">(
         "tolower", "In lower case.",
         each<Type::kString, [](const Cells& c, std::string& out) { out = to_lower(c.text(0)); }>),
@@ -367,6 +362,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable string_functions() { return kRows; }
+ScalarTable string_functions() { return kStrings; }
 
 }  // namespace crumb::kql

@@ -46,7 +46,7 @@ constexpr ScalarFunction op(std::string_view symbol, std::string_view summary) {
                                                      FunctionKind::kOperator);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kTextOperators[] = {
     op<equals_ignore_case>("=~", "Equal, case ignored."),
     op<equals_ignore_case, false>("!~", "Not equal, case ignored."),
     op<has>("has", "The right side is a whole term of the left, case ignored."),
@@ -85,6 +85,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable text_operators() { return kRows; }
+ScalarTable text_operators() { return kTextOperators; }
 
 }  // namespace crumb::kql

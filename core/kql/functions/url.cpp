@@ -382,7 +382,7 @@ constexpr std::string_view kUrl =
 constexpr std::string_view kToText =
     "The text that was encoded, empty when the bytes are no UTF-8.";
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kUrlFunctions[] = {
     row<"(url:string) -> dynamic">("parse_url", kUrl, each<Type::kDynamic, parse_url>),
     row<"(url:string) -> dynamic">("parseurl", kUrl, each<Type::kDynamic, parse_url>),
     row<"(query:string) -> dynamic">("parse_urlquery", "The parameters of a URL's query as a bag.",
@@ -424,6 +424,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable url_functions() { return kRows; }
+ScalarTable url_functions() { return kUrlFunctions; }
 
 }  // namespace crumb::kql

@@ -172,7 +172,7 @@ constexpr ScalarFunction window(std::string_view name, std::string_view summary,
   return row<kForms>(name, summary, bind, eval, FunctionKind::kWindow);
 }
 
-constexpr ScalarFunction kRows[] = {
+constexpr ScalarFunction kWindow[] = {
     window<"(column:scalar, [offset:long], [default:scalar]) -> $1">(
         "prev", "The value so many rows before, by default one.", neighbour<-1>, bind_neighbour),
     window<"(column:scalar, [offset:long], [default:scalar]) -> $1">(
@@ -192,6 +192,6 @@ constexpr ScalarFunction kRows[] = {
 
 }  // namespace
 
-ScalarTable window_functions() { return kRows; }
+ScalarTable window_functions() { return kWindow; }
 
 }  // namespace crumb::kql

@@ -14,7 +14,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 // Records as "key=value key=value<line", rows as "[a|b]<line", broken ones as "!why<line".
-struct Collected : JsonSink {
+struct JsonRecords : JsonSink {
   Lines records, raws, notes, columns;
   bool cut = false, repaired = false;
 
@@ -43,8 +43,8 @@ struct Collected : JsonSink {
   void json_note(std::string_view sentence) override { notes.emplace_back(sentence); }
 };
 
-Collected read(std::string_view text, std::size_t chunk = 1u << 20, JsonOptions options = {}) {
-  Collected out;
+JsonRecords read_json(std::string_view text, std::size_t chunk = 1u << 20, JsonOptions options = {}) {
+  JsonRecords out;
   JsonSplitter splitter(sniff_json(text), options, out);
   for (std::size_t at = 0; at < text.size(); at += chunk) splitter.push(text.substr(at, chunk));
   splitter.finish();
@@ -99,7 +99,7 @@ TEST_CASE("JSON records in every wrapping") {
   for (const Case& c : cases()) {
     CAPTURE(c.name);
     CHECK(sniff_json(c.text).envelope == c.envelope);
-    const Collected got = read(c.text);
+    const JsonRecords got = read_json(c.text);
     CHECK(got.records == c.records);
     CHECK(got.cut == c.cut);
   }
@@ -107,11 +107,11 @@ TEST_CASE("JSON records in every wrapping") {
 
 TEST_CASE("any chunk size gives the same records") {
   for (const Case& c : cases()) {
-    const Collected whole = read(c.text);
+    const JsonRecords whole = read_json(c.text);
     for (std::size_t chunk = 1; chunk < 20; ++chunk) {
       CAPTURE(c.name);
       CAPTURE(chunk);
-      const Collected parts = read(c.text, chunk);
+      const JsonRecords parts = read_json(c.text, chunk);
       CHECK(parts.records == whole.records);
       CHECK(parts.raws == whole.raws);
       CHECK(parts.cut == whole.cut);
@@ -132,12 +132,12 @@ TEST_CASE("property: awkward text in any chunks") {
     for (std::size_t n = next(60); n != 0; --n) text += kParts[next(17)];
     JsonOptions options;
     options.record_bytes = round % 4 == 0 ? 24 : 1000;
-    const Collected whole = read(text, 1u << 20, options);
+    const JsonRecords whole = read_json(text, 1u << 20, options);
     for (const std::size_t chunk : {std::size_t{1}, std::size_t{2}, std::size_t{7}, next(64) + 1}) {
       CAPTURE(round);
       CAPTURE(chunk);
       CAPTURE(text);
-      const Collected parts = read(text, chunk, options);
+      const JsonRecords parts = read_json(text, chunk, options);
       CHECK(parts.records == whole.records);
       CHECK(parts.raws == whole.raws);
       CHECK(parts.cut == whole.cut);
@@ -155,7 +155,7 @@ TEST_CASE("gotcha 27: envelopes that say that rows are missing") {
   };
   for (const auto& c : kCases) {
     CAPTURE(c.text);
-    const Collected got = read(c.text);
+    const JsonRecords got = read_json(c.text);
     CHECK(got.notes.size() == 1);
     if (!got.notes.empty()) CHECK(got.notes[0].find(c.part) != std::string::npos);
   }
@@ -169,12 +169,12 @@ TEST_CASE("limits and bad bytes cost one record each") {
     const std::string text = std::string(open) + "{\"a\":1},\n{\"a\":\"" + longer + "\"},\n{\"a\":2}";
     for (const std::size_t chunk : {1u, 13u, 64u, 100000u}) {
       CAPTURE(chunk);
-      CHECK(read(text, chunk, options).records == Lines{"a=1<1", "!the record is longer than the limit<2", "a=2<3"});
+      CHECK(read_json(text, chunk, options).records == Lines{"a=1<1", "!the record is longer than the limit<2", "a=2<3"});
     }
   }
-  const Collected bad = read("{\"a\":\"x\xFFy\"}\n");
+  const JsonRecords bad = read_json("{\"a\":\"x\xFFy\"}\n");
   CHECK(bad.repaired);
   CHECK(bad.records == Lines{"a=x\xEF\xBF\xBDy<1"});
   const std::string deep = "{\"a\":" + std::string(2000, '[') + std::string(2000, ']') + "}\n{\"a\":2}\n";
-  CHECK(read(deep).records.size() == 2);
+  CHECK(read_json(deep).records.size() == 2);
 }

@@ -23,11 +23,11 @@ let Total = toscalar(Rows | summarize sum(N));
 let Bigger = (least:long) { Named | where N > least };
 )";
 
-struct Case {
+struct EnvironmentCase {
   Catalog catalog;
   Environment environment;
 
-  explicit Case(const Bindings& bindings = {}) {
+  explicit EnvironmentCase(const Bindings& bindings = {}) {
     Result<void> defined = define(kPrelude, catalog, environment, bindings, {});
     REQUIRE_MESSAGE(defined.has_value(), (defined.has_value() ? "" : defined.error().message));
   }
@@ -44,7 +44,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("later queries see what a prelude defined") {
-  Case one;
+  EnvironmentCase one;
   CHECK(one.cell("print strcat(Who, Norm(\"X\"))") == "anax/x");
   CHECK(one.cell("print From") == "2026-11-14T09:00:00.0000000Z");
   CHECK(one.cell("print Total + 1") == "7");
@@ -54,13 +54,13 @@ TEST_CASE("later queries see what a prelude defined") {
 }
 
 TEST_CASE("a query's own lets stand before the environment's, which functions do not notice") {
-  Case one;
+  EnvironmentCase one;
   CHECK(one.cell("let Rows = print Name = \"Zoe\", N = 9; Rows | project Name") == "Zoe");
   CHECK(one.cell("let Named = print N = 99; Bigger(2) | project Name") == "Cy");
 }
 
 TEST_CASE("tables are computed once and then kept") {
-  Case one;
+  EnvironmentCase one;
   CHECK(one.environment.table("Rows") != nullptr);  // Total needed it
   CHECK(one.environment.table("Named") == nullptr);
   CHECK(one.cell("Named | count") == "3");
@@ -71,13 +71,13 @@ TEST_CASE("tables are computed once and then kept") {
 }
 
 TEST_CASE("the caller's values replace literals, and what follows from them") {
-  Case one({{"T0", Value::of_datetime(0)}, {"Who", Value::of_string("ben")}, {"Total", Value::of_long(0)}});
+  EnvironmentCase one({{"T0", Value::of_datetime(0)}, {"Who", Value::of_string("ben")}, {"Total", Value::of_long(0)}});
   CHECK(one.cell("print Who") == "ben");
   CHECK(one.cell("print Total") == "6");  // not a literal in the text
 }
 
 TEST_CASE("tables and scalars of the caller") {
-  Case one;
+  EnvironmentCase one;
   auto table = std::make_shared<Table>("", Schema{{"Outcome", Type::kString}});
   ColumnBuilder column(Type::kString);
   column.append_text("hit");
@@ -91,7 +91,7 @@ TEST_CASE("tables and scalars of the caller") {
 }
 
 TEST_CASE("an error inside a prelude's function is placed at its call") {
-  Case one;
+  EnvironmentCase one;
   Result<void> defined = define("let Bad = (x:string) { x.y };", one.catalog, one.environment, {}, {});
   REQUIRE(defined.has_value());
   std::string text = "print 1 + 1, Bad(\"z\")";
@@ -102,7 +102,7 @@ TEST_CASE("an error inside a prelude's function is placed at its call") {
 }
 
 TEST_CASE("only lets define") {
-  Case one;
+  EnvironmentCase one;
   Result<void> defined = define("print 1", one.catalog, one.environment, {}, {});
   REQUIRE(!defined.has_value());
   CHECK(defined.error().message == "only let statements can stand here");

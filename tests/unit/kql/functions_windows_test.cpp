@@ -46,17 +46,17 @@ std::string window(std::string_view name, const std::vector<std::vector<Value>>&
   return out;
 }
 
-const std::vector<Value> kLetters = {s("a"), s("b"), s("c"), s("d")};
+const std::vector<Value> kFour = {s("a"), s("b"), s("c"), s("d")};
 
 }  // namespace
 
 TEST_CASE("prev and next") {
-  CHECK(window("prev", {kLetters}) == " a b c");
-  CHECK(window("next", {kLetters}) == "b c d ");
-  CHECK(window("prev", {kLetters, {n(2)}}) == "  a b");
-  CHECK(window("prev", {kLetters, {n(1)}, {s("?")}}) == "? a b c");
-  CHECK(window("prev", {kLetters, {n(-1)}}) == "b c d ");
-  CHECK(window("prev", {kLetters, {n(INT64_MIN)}}) == "   ");
+  CHECK(window("prev", {kFour}) == " a b c");
+  CHECK(window("next", {kFour}) == "b c d ");
+  CHECK(window("prev", {kFour, {n(2)}}) == "  a b");
+  CHECK(window("prev", {kFour, {n(1)}, {s("?")}}) == "? a b c");
+  CHECK(window("prev", {kFour, {n(-1)}}) == "b c d ");
+  CHECK(window("prev", {kFour, {n(INT64_MIN)}}) == "   ");
   CHECK(window("next", {{n(1), n(2), null(Type::kLong)}, {n(1)}, {n(0)}}) == "2 null 0");
 }
 

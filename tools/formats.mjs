@@ -1,0 +1,48 @@
+// Writes docs/FORMATS.md from the dialects and tables that are compiled in. tests/docs fails when it is stale.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const read = (folder) =>
+  readdirSync(folder).sort().filter((name) => name.endsWith(".json")).map((name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")));
+
+const kPreamble = `# What files are recognised
+
+Written by \`node tools/formats.mjs\` from \`core/ingest/dialects\` and \`core/schema/tables\`; do not edit.
+
+A file is known by its content and its column names, never by its own name. Drop files or whole folders. Text is UTF-8 with or without BOM, or UTF-16; CSV is separated by comma, semicolon or tab, JSON is an array, an envelope, or one object a line. \`crumbtrail inspect PATH...\`, like the page's file list, says what each file is, how many rows it gave, and every record that was refused with its reason and line; the refused records are the table \`CrumbRejects\`.
+
+A file that is refused costs only itself: everything else is graded, and what only it could have shown is *not evaluable*, never *clear*.
+`;
+
+const cell = (text) => text.replaceAll("|", "\\|");
+const rows = (list) => list.map((columns) => `| ${columns.map(cell).join(" | ")} |`).join("\n");
+
+export function formatsPage() {
+  const dialects = read("core/ingest/dialects");
+  const caps = ({ row_caps = [] }) => row_caps.map((cap) => cap.toLocaleString("en-GB")).join(", ") || "–";
+  const readable = dialects.filter((one) => !one.refuse).map((one) => [one.title, `\`${one.id}\``, caps(one)]);
+  const refused = dialects.filter((one) => one.refuse).map((one) => [one.title, `\`${one.id}\``, one.refuse]);
+  const tables = read("core/schema/tables").map((one) => [
+    `[${one.name}](${one.source})`, one.aliases.map((alias) => `\`${alias}\``).join(", ") || "–", `\`${one.time_column}\``, String(one.columns.length),
+  ]);
+  return `${kPreamble}
+## Read
+The last column is the numbers of rows at which the source is known to cut an export: a file with exactly so many is marked as possibly truncated.
+
+| what it is | dialect | row caps |
+|---|---|---|
+${rows(readable)}
+
+## Recognised and refused by name
+| what it is | dialect | what the page says |
+|---|---|---|
+${rows(refused)}
+
+## Tables
+| table | also known as | time | columns |
+|---|---|---|---|
+${rows(tables)}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync("docs/FORMATS.md", formatsPage());
