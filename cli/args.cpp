@@ -38,14 +38,16 @@ Result<Args> parse_args(int count, const char* const* words, const std::vector<O
     }
     auto& values = args.options[std::string(name)];
     if (option->value_name.empty()) {
-      if (equals != std::string_view::npos) return fail(ErrorCode::kInput, std::string(name) + " takes no value");
+      if (equals != std::string_view::npos)
+        return fail(ErrorCode::kInput, std::string(name) + " takes no value");
       values.emplace_back();
     } else if (equals != std::string_view::npos) {
       values.emplace_back(word.substr(equals + 1));
     } else if (i + 1 < count) {
       values.emplace_back(words[++i]);
     } else {
-      return fail(ErrorCode::kInput, std::string(name) + " needs " + std::string(option->value_name));
+      return fail(ErrorCode::kInput,
+                  std::string(name) + " needs " + std::string(option->value_name));
     }
   }
   return args;

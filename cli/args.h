@@ -19,14 +19,17 @@ struct Option {
 };
 
 struct Args {
-  std::vector<std::string> words;                                   // what is not an option
+  std::vector<std::string> words;  // what is not an option
   std::map<std::string, std::vector<std::string>, std::less<>> options;
 
   [[nodiscard]] bool has(std::string_view name) const { return options.contains(name); }
-  [[nodiscard]] std::string_view get(std::string_view name, std::string_view otherwise = {}) const;  // the last one given
+  [[nodiscard]] std::string_view get(std::string_view name,
+                                     std::string_view otherwise = {}) const;  // the last one given
 };
 
-// kInput with a sentence for an unknown option or a missing value. "--" ends options, "-" is a word.
-[[nodiscard]] Result<Args> parse_args(int count, const char* const* words, const std::vector<Option>& known);
+// kInput with a sentence for an unknown option or a missing value. "--" ends options, "-" is a
+// word.
+[[nodiscard]] Result<Args> parse_args(int count, const char* const* words,
+                                      const std::vector<Option>& known);
 
 }  // namespace crumb::cli

@@ -31,7 +31,8 @@ constexpr std::size_t kChunk = 1u << 20;
 // decisions.json and case files that lie beside exports are ours, not logs.
 bool is_ours(const fs::path& path) {
   const auto name = path.filename().string();
-  return name == "decisions.json" || name == "case.txt" || name == "case.json" || name.starts_with('.');
+  return name == "decisions.json" || name == "case.txt" || name == "case.json" ||
+         name.starts_with('.');
 }
 
 Result<std::vector<std::string>> expand(const std::vector<std::string>& paths) {
@@ -43,16 +44,20 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& paths) {
     }
     std::error_code ec;
     const auto status = fs::status(path, ec);
-    if (ec || !fs::exists(status)) return fail(ErrorCode::kNotFound, "no such file or folder: " + make_visible(path));
+    if (ec || !fs::exists(status))
+      return fail(ErrorCode::kNotFound, "no such file or folder: " + make_visible(path));
     if (!fs::is_directory(status)) {
       files.push_back(path);
       continue;
     }
     std::vector<std::string> found;
-    for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, ec), end; !ec && it != end;
-         it.increment(ec)) {
+    for (fs::recursive_directory_iterator
+             it(path, fs::directory_options::skip_permission_denied, ec),
+         end;
+         !ec && it != end; it.increment(ec)) {
       std::error_code file_ec;
-      if (it->is_regular_file(file_ec) && !is_ours(it->path())) found.push_back(it->path().string());
+      if (it->is_regular_file(file_ec) && !is_ours(it->path()))
+        found.push_back(it->path().string());
     }
     std::ranges::sort(found);
     files.insert(files.end(), found.begin(), found.end());
@@ -61,10 +66,12 @@ Result<std::vector<std::string>> expand(const std::vector<std::string>& paths) {
 }
 
 void show_progress(std::string_view name, std::uint64_t bytes) {
-  std::fprintf(stderr, "\r\x1b[Kreading %s  %.1f MB", make_visible(name).c_str(), static_cast<double>(bytes) / 1e6);
+  std::fprintf(stderr, "\r\x1b[Kreading %s  %.1f MB", make_visible(name).c_str(),
+               static_cast<double>(bytes) / 1e6);
 }
 
-Result<void> load_file(Case& session, const std::string& path, std::vector<std::string>& opened, bool progress) {
+Result<void> load_file(Case& session, const std::string& path, std::vector<std::string>& opened,
+                       bool progress) {
   const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
     session.refuse_file(path, "the file cannot be opened for reading");
@@ -87,10 +94,12 @@ Result<void> load_file(Case& session, const std::string& path, std::vector<std::
   return {};
 }
 
-// Reads `bytes` at `offset` again. Right for files that are UTF-8 on disk; the case asks only for those.
+// Reads `bytes` at `offset` again. Right for files that are UTF-8 on disk; the case asks only for
+// those.
 Result<std::string> read_again(const std::string& path, std::uint64_t offset, std::uint32_t bytes) {
   const File file(path == "-" ? nullptr : std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) return fail(ErrorCode::kNotFound, "the file is no longer there: " + make_visible(path));
+  if (file == nullptr)
+    return fail(ErrorCode::kNotFound, "the file is no longer there: " + make_visible(path));
   if (::fseeko(file.get(), static_cast<off_t>(offset), SEEK_SET) != 0) {
     return fail(ErrorCode::kInput, "the file is shorter than it was: " + make_visible(path));
   }
@@ -114,7 +123,8 @@ Result<void> load(Case& session, const std::vector<std::string>& paths) {
     CRUMB_CHECK_OK(load_file(session, path, opened, progress));
   }
   if (progress) std::fputs("\r\x1b[K", stderr);
-  session.set_reader([opened](std::uint32_t file, std::uint64_t offset, std::uint32_t bytes) -> Result<std::string> {
+  session.set_reader([opened](std::uint32_t file, std::uint64_t offset,
+                              std::uint32_t bytes) -> Result<std::string> {
     if (file >= opened.size()) return fail(ErrorCode::kNotFound, "no such file in this case");
     return read_again(opened[file], offset, bytes);
   });
@@ -128,14 +138,17 @@ Result<std::string> read_text(const std::string& path, std::uint64_t limit) {
   std::array<char, 65'536> chunk{};
   for (std::size_t read = 0; (read = std::fread(chunk.data(), 1, chunk.size(), file.get())) != 0;) {
     text.append(chunk.data(), read);
-    if (text.size() > limit) return fail(ErrorCode::kLimit, "the file is larger than " + std::to_string(limit) + " bytes: " + make_visible(path));
+    if (text.size() > limit)
+      return fail(ErrorCode::kLimit, "the file is larger than " + std::to_string(limit) +
+                                         " bytes: " + make_visible(path));
   }
   return text;
 }
 
 Result<void> write_text(const std::string& path, std::string_view text) {
   const File file(std::fopen(path.c_str(), "wb"));
-  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() || std::fflush(file.get()) != 0) {
+  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
+      std::fflush(file.get()) != 0) {
     return fail(ErrorCode::kInput, "cannot write " + make_visible(path));
   }
   return {};

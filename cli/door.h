@@ -1,5 +1,5 @@
-// The door of the command line: named paths to files in a Case, as chunks of bytes; and their bytes again for raw records.
-// No parsing of logs here.
+// The door of the command line: named paths to files in a Case, as chunks of bytes; and their bytes
+// again for raw records. No parsing of logs here.
 #pragma once
 
 #include <string>
@@ -11,11 +11,13 @@
 namespace crumb::cli {
 
 // Folders are walked, their files taken in the order of their names. "-" is standard input.
-// kNotFound: a named path does not exist. Analyst's own *.kql files become checks, decisions.json is not read here.
+// kNotFound: a named path does not exist. Analyst's own *.kql files become checks, decisions.json
+// is not read here.
 [[nodiscard]] Result<void> load(Case& session, const std::vector<std::string>& paths);
 
 // A whole small file; kNotFound, or kLimit above `limit` bytes.
-[[nodiscard]] Result<std::string> read_text(const std::string& path, std::uint64_t limit = 16u << 20);
+[[nodiscard]] Result<std::string> read_text(const std::string& path,
+                                            std::uint64_t limit = 16u << 20);
 [[nodiscard]] Result<void> write_text(const std::string& path, std::string_view text);
 
 }  // namespace crumb::cli

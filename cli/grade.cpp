@@ -27,14 +27,17 @@ Result<grade::GradeRequest> read_request(const Args& args) {
   request.alert_id = args.get("--alert");
   request.user_upn = args.get("--user");
   request.kind = args.get("--kind");
-  if (!request.alert_id.empty() && !request.user_upn.empty()) return fail(ErrorCode::kInput, "give --alert or --user, not both");
+  if (!request.alert_id.empty() && !request.user_upn.empty())
+    return fail(ErrorCode::kInput, "give --alert or --user, not both");
   if (!request.kind.empty() && request.kind != "stolen-cookie" && request.kind != "aitm-request") {
     return fail(ErrorCode::kInput, "--kind is stolen-cookie or aitm-request");
   }
-  if (request.user_upn.empty() && (args.has("--at") || args.has("--kind"))) return fail(ErrorCode::kInput, "--at and --kind belong to --user");
+  if (request.user_upn.empty() && (args.has("--at") || args.has("--kind")))
+    return fail(ErrorCode::kInput, "--at and --kind belong to --user");
   if (args.has("--at")) {
     request.at_ticks = parse_iso_datetime(args.get("--at"));
-    if (!request.at_ticks) return fail(ErrorCode::kInput, "--at is not a time: write 2026-11-16T19:40:00Z");
+    if (!request.at_ticks)
+      return fail(ErrorCode::kInput, "--at is not a time: write 2026-11-16T19:40:00Z");
   }
   return request;
 }
@@ -55,14 +58,18 @@ Result<void> add_decisions(Case& session, const Args& args) {
 
 void print_refusals(const Case& session) {
   for (const auto& file : session.files()) {
-    if (!file.reason.empty()) std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(), file.reason.c_str());
+    if (!file.reason.empty())
+      std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(),
+                   file.reason.c_str());
   }
 }
 
 int run_grade(const Args& args) {
   const auto form = std::ranges::find(kForms, args.get("--format", "text"), &ReportForm::name);
-  if (form == kForms.end()) return report({ErrorCode::kInput, "--format is text, json, md or html", {}});
-  if (args.words.empty()) return report({ErrorCode::kInput, "grade needs files: crumbtrail grade PATH...", {}});
+  if (form == kForms.end())
+    return report({ErrorCode::kInput, "--format is text, json, md or html", {}});
+  if (args.words.empty())
+    return report({ErrorCode::kInput, "grade needs files: crumbtrail grade PATH...", {}});
   const auto request = read_request(args);
   if (!request) return report(request.error());
   Case session;
@@ -84,9 +91,11 @@ std::string inspect_text(const Case& session) {
       continue;
     }
     out += f.table + "  (" + f.dialect + ", " + f.format + ", " + f.encoding + ")\n  ";
-    out += std::to_string(f.records) + " records: " + std::to_string(f.rows) + " rows, " + std::to_string(f.rejected) + " rejected, " +
-           std::to_string(f.duplicates) + " duplicates\n";
-    if (f.first_ticks != 0) out += "  " + format_datetime(f.first_ticks) + " .. " + format_datetime(f.last_ticks) + "\n";
+    out += std::to_string(f.records) + " records: " + std::to_string(f.rows) + " rows, " +
+           std::to_string(f.rejected) + " rejected, " + std::to_string(f.duplicates) +
+           " duplicates\n";
+    if (f.first_ticks != 0)
+      out += "  " + format_datetime(f.first_ticks) + " .. " + format_datetime(f.last_ticks) + "\n";
     if (!f.reason.empty()) out += "  note: " + f.reason + "\n";
     constexpr std::size_t kShown = 5;
     for (std::size_t i = 0; i < std::min(kShown, f.rejects.size()); ++i) {
@@ -94,15 +103,18 @@ std::string inspect_text(const Case& session) {
       const auto line = reject.record < f.places.size() ? f.places[reject.record].line : 0;
       out += "  line " + std::to_string(line) + ": " + reject.reason + "\n";
     }
-    if (f.rejected > kShown) out += "  … " + std::to_string(f.rejected - kShown) + " more rejects: query CrumbRejects\n";
+    if (f.rejected > kShown)
+      out += "  … " + std::to_string(f.rejected - kShown) + " more rejects: query CrumbRejects\n";
   }
   return out;
 }
 
 int run_inspect(const Args& args) {
   const std::string_view format = args.get("--format", "text");
-  if (format != "text" && format != "json") return report({ErrorCode::kInput, "--format is text or json", {}});
-  if (args.words.empty()) return report({ErrorCode::kInput, "inspect needs files: crumbtrail inspect PATH...", {}});
+  if (format != "text" && format != "json")
+    return report({ErrorCode::kInput, "--format is text or json", {}});
+  if (args.words.empty())
+    return report({ErrorCode::kInput, "inspect needs files: crumbtrail inspect PATH...", {}});
   Case session;
   if (const auto loaded = load(session, args.words); !loaded) return report(loaded.error());
   (void)session.catalog();  // de-duplication across files is part of the report
@@ -128,11 +140,12 @@ Command grade_command() {
 }
 
 Command inspect_command() {
-  return {"inspect",
-          "PATH... [--format text|json]",
-          "Says what each file is: table, dialect, rows, rejects and why, span, truncated or not.",
-          {{"--format", "F", "text or json"}, {"-o", "FILE", "write there instead of standard output"}},
-          run_inspect};
+  return {
+      "inspect",
+      "PATH... [--format text|json]",
+      "Says what each file is: table, dialect, rows, rejects and why, span, truncated or not.",
+      {{"--format", "F", "text or json"}, {"-o", "FILE", "write there instead of standard output"}},
+      run_inspect};
 }
 
 }  // namespace crumb::cli

@@ -1,4 +1,5 @@
-// crumbtrail: the core for a terminal and for CI. Picks the command, prints help; each command is a file of its own.
+// crumbtrail: the core for a terminal and for CI. Picks the command, prints help; each command is a
+// file of its own.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -14,9 +15,12 @@ namespace crumb::cli {
 int report(const Error& error) {
   std::fprintf(stderr, "crumbtrail: %s\n", error.message.c_str());
   switch (error.code) {
-    case ErrorCode::kNotFound: return kNoInput;
-    case ErrorCode::kLimit: return kLimitHit;
-    default: return kUsage;
+    case ErrorCode::kNotFound:
+      return kNoInput;
+    case ErrorCode::kLimit:
+      return kLimitHit;
+    default:
+      return kUsage;
   }
 }
 
@@ -32,21 +36,28 @@ int emit(const Args& args, std::string_view text) {
 namespace {
 
 void print_help(std::FILE* out, std::span<const Command> commands) {
-  std::fputs("crumbtrail grades session cookie theft alerts from exported logs. Nothing leaves this machine.\n\n", out);
+  std::fputs(
+      "crumbtrail grades session cookie theft alerts from exported logs. Nothing leaves this "
+      "machine.\n\n",
+      out);
   for (const Command& command : commands) {
-    std::fprintf(out, "  crumbtrail %s %s\n      %s\n", std::string(command.name).c_str(), std::string(command.usage).c_str(),
-                 std::string(command.summary).c_str());
+    std::fprintf(out, "  crumbtrail %s %s\n      %s\n", std::string(command.name).c_str(),
+                 std::string(command.usage).c_str(), std::string(command.summary).c_str());
     for (const Option& option : command.options) {
       const std::string left = std::string(option.name) + " " + std::string(option.value_name);
       std::fprintf(out, "        %-22s %s\n", left.c_str(), std::string(option.help).c_str());
     }
   }
   std::fputs("  crumbtrail version\n\nPATH is a file or a folder; - is standard input.\n", out);
-  std::fputs("Exit status: 0 done, 1 usage or a query that does not compile, 2 nothing to read, 3 a limit was reached.\n", out);
+  std::fputs(
+      "Exit status: 0 done, 1 usage or a query that does not compile, 2 nothing to read, 3 a limit "
+      "was reached.\n",
+      out);
 }
 
 int run(int count, const char* const* words) {
-  const std::array commands = {grade_command(), query_command(), check_command(), inspect_command()};
+  const std::array commands = {grade_command(), query_command(), check_command(),
+                               inspect_command()};
   const std::string_view name = count > 1 ? words[1] : "";
   if (name == "version" || name == "--version") {
     std::printf("%s %s\n", std::string(kToolName).c_str(), std::string(kToolVersion).c_str());
@@ -58,7 +69,8 @@ int run(int count, const char* const* words) {
   }
   const auto command = std::ranges::find(commands, name, &Command::name);
   if (command == commands.end()) {
-    if (!name.empty()) std::fprintf(stderr, "crumbtrail: unknown command %s\n", make_visible(name).c_str());
+    if (!name.empty())
+      std::fprintf(stderr, "crumbtrail: unknown command %s\n", make_visible(name).c_str());
     print_help(stderr, commands);
     return kUsage;
   }

@@ -16,7 +16,8 @@ void print_stages(const std::vector<kql::StageStats>& stages) {
   std::fprintf(stderr, "%12s %12s  stage\n", "rows in", "rows out");
   for (const kql::StageStats& stage : stages) {
     std::fprintf(stderr, "%12llu %12llu  %*s%s\n", static_cast<unsigned long long>(stage.rows_in),
-                 static_cast<unsigned long long>(stage.rows_out), static_cast<int>(stage.depth * 2), "", stage.label.c_str());
+                 static_cast<unsigned long long>(stage.rows_out), static_cast<int>(stage.depth * 2),
+                 "", stage.label.c_str());
   }
 }
 
@@ -40,13 +41,16 @@ int run_query(const Args& args) {
   std::optional<std::int64_t> now;
   if (args.has("--now")) {
     now = parse_iso_datetime(args.get("--now"));
-    if (!now) return report({ErrorCode::kInput, "--now is not a time: write 2026-11-16T21:21:58Z", {}});
+    if (!now)
+      return report({ErrorCode::kInput, "--now is not a time: write 2026-11-16T21:21:58Z", {}});
   }
 
   Case session;
   if (const auto loaded = load(session, paths); !loaded) return report(loaded.error());
   if (!paths.empty() && !session.any_readable()) {
-    for (const auto& file : session.files()) std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(), file.reason.c_str());
+    for (const auto& file : session.files())
+      std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(),
+                   file.reason.c_str());
     return kNoInput;
   }
   const auto result = session.query(text, now);
@@ -59,14 +63,16 @@ int run_query(const Args& args) {
 }
 
 int run_check(const Args& args) {
-  if (args.words.empty()) return report({ErrorCode::kInput, "check needs a file: crumbtrail check F.kql...", {}});
+  if (args.words.empty())
+    return report({ErrorCode::kInput, "check needs a file: crumbtrail check F.kql...", {}});
   Case session;
   int status = kDone;
   for (const std::string& path : args.words) {
     const auto text = read_text(path);
     if (!text) return report(text.error());
     const auto errors = session.check(*text);
-    for (const Error& error : errors) std::fputs(kql::render_error(*text, path, error).c_str(), stderr);
+    for (const Error& error : errors)
+      std::fputs(kql::render_error(*text, path, error).c_str(), stderr);
     if (errors.empty()) {
       std::printf("%s: ok\n", make_visible(path).c_str());
     } else {
@@ -90,6 +96,9 @@ Command query_command() {
           run_query};
 }
 
-Command check_command() { return {"check", "F.kql...", "Parses and binds KQL; says what is wrong and where.", {}, run_check}; }
+Command check_command() {
+  return {
+      "check", "F.kql...", "Parses and binds KQL; says what is wrong and where.", {}, run_check};
+}
 
 }  // namespace crumb::cli

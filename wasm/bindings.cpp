@@ -36,23 +36,28 @@ Roles& roles() {
 
 val view_of(Bytes bytes) { return val(emscripten::typed_memory_view(bytes.size(), bytes.data())); }
 
-// Room for `bytes` in the heap; the address as a number. The page's views of the heap may be stale after it.
+// Room for `bytes` in the heap; the address as a number. The page's views of the heap may be stale
+// after it.
 std::uintptr_t reserve(std::uint32_t bytes) {
   if (roles().buffer.size() < bytes) roles().buffer.resize(bytes);
   return reinterpret_cast<std::uintptr_t>(roles().buffer.data());
 }
-Bytes reserved(std::uint32_t bytes) { return Bytes(roles().buffer).first(std::min<std::size_t>(bytes, roles().buffer.size())); }
+Bytes reserved(std::uint32_t bytes) {
+  return Bytes(roles().buffer).first(std::min<std::size_t>(bytes, roles().buffer.size()));
+}
 std::string reserved_text(std::uint32_t bytes) {
   const Bytes text = reserved(bytes);
   return {reinterpret_cast<const char*>(text.data()), text.size()};
 }
 
-// --- engine ------------------------------------------------------------------------------------------------------
+// --- engine
+// ------------------------------------------------------------------------------------------------------
 
 void engine_start(val door) {
   EngineDoor ours;
   ours.post = [door](Bytes bytes) { door.call<void>("post", view_of(bytes)); };
-  ours.read = [door](std::uint32_t id, std::uint64_t offset, std::uint32_t bytes, const std::string& encoding) {
+  ours.read = [door](std::uint32_t id, std::uint64_t offset, std::uint32_t bytes,
+                     const std::string& encoding) {
     return door.call<std::string>("read", id, static_cast<double>(offset), bytes, encoding);
   };
   ours.memory_bytes = [] { return static_cast<std::uint64_t>(emscripten_get_heap_size()); };
@@ -64,8 +69,12 @@ bool engine_take_small(const std::string& name, std::uint32_t bytes, bool again)
 void engine_begin_file(std::uint32_t id, const std::string& name, double bytes) {
   roles().engine->begin_file(id, name, static_cast<std::uint64_t>(bytes));
 }
-bool engine_push(std::uint32_t id, std::uint32_t bytes) { return roles().engine->push(id, reserved(bytes)); }
-void engine_end_file(std::uint32_t id, const std::string& broken) { roles().engine->end_file(id, broken); }
+bool engine_push(std::uint32_t id, std::uint32_t bytes) {
+  return roles().engine->push(id, reserved(bytes));
+}
+void engine_end_file(std::uint32_t id, const std::string& broken) {
+  roles().engine->end_file(id, broken);
+}
 void engine_refuse_file(std::uint32_t id, const std::string& name, const std::string& reason) {
   roles().engine->refuse_file(id, name, reason);
 }
@@ -75,9 +84,11 @@ bool engine_receive(std::uint32_t bytes) {
   return roles().engine->receive(std::vector<std::uint8_t>(message.begin(), message.end()));
 }
 
-// --- view --------------------------------------------------------------------------------------------------------
+// --- view
+// --------------------------------------------------------------------------------------------------------
 
-crumb::wasm::BrowserGlyph browser_glyph(const val& page, std::uint32_t code_point, float pixels, bool bold, bool mono) {
+crumb::wasm::BrowserGlyph browser_glyph(const val& page, std::uint32_t code_point, float pixels,
+                                        bool bold, bool mono) {
   const val made = page.call<val>("glyph", code_point, pixels, bold, mono);
   crumb::wasm::BrowserGlyph glyph;
   glyph.advance = made["advance"].as<float>();
@@ -85,7 +96,8 @@ crumb::wasm::BrowserGlyph browser_glyph(const val& page, std::uint32_t code_poin
   glyph.height = made["height"].as<int>();
   glyph.left = made["left"].as<int>();
   glyph.top = made["top"].as<int>();
-  if (glyph.width > 0 && glyph.height > 0) glyph.coverage = emscripten::convertJSArrayToNumberVector<std::uint8_t>(made["coverage"]);
+  if (glyph.width > 0 && glyph.height > 0)
+    glyph.coverage = emscripten::convertJSArrayToNumberVector<std::uint8_t>(made["coverage"]);
   return glyph;
 }
 
@@ -95,12 +107,16 @@ int view_start(val page, const std::string& canvas, val options) {
   Host host;
   host.post = [page](Bytes bytes) { page.call<void>("post", view_of(bytes)); };
   host.copy = [page](const std::string& text) { page.call<void>("copy", text); };
-  host.save = [page](const std::string& name, const std::string& text) { page.call<void>("save", name, text); };
+  host.save = [page](const std::string& name, const std::string& text) {
+    page.call<void>("save", name, text);
+  };
   host.act = [page](const std::string& what) { page.call<void>("act", what); };
   host.remember = [page](const std::string& json) { page.call<void>("remember", json); };
   host.local_time = [page](double unix_ms) { return page.call<std::string>("localTime", unix_ms); };
   host.proof = [page] { return page.call<std::string>("proof"); };
-  host.glyph = [page](std::uint32_t code_point, float pixels, bool bold, bool mono) { return browser_glyph(page, code_point, pixels, bold, mono); };
+  host.glyph = [page](std::uint32_t code_point, float pixels, bool bold, bool mono) {
+    return browser_glyph(page, code_point, pixels, bold, mono);
+  };
   ViewSetup setup;
   setup.host = std::move(host);
   setup.preferences = options["preferences"].as<std::string>();
@@ -114,7 +130,9 @@ int view_start(val page, const std::string& canvas, val options) {
   return roles().view->create_graphics() ? 0 : 2;
 }
 bool view_restore_graphics() { return roles().view->create_graphics(); }
-void view_resize(float width, float height, float ratio) { roles().view->resize(width, height, ratio); }
+void view_resize(float width, float height, float ratio) {
+  roles().view->resize(width, height, ratio);
+}
 bool view_receive(std::uint32_t bytes) { return roles().view->receive(reserved(bytes)); }
 void view_engine_stopped(const std::string& why) { roles().view->engine_stopped(why); }
 void view_activate(const std::string& id) { roles().view->activate(id); }
@@ -123,7 +141,9 @@ FrameWish view_frame(double now_ms, bool input) { return roles().view->frame(now
 std::string view_mirror() { return roles().view->mirror(); }
 crumb::wasm::ImeState view_ime() { return crumb::wasm::ime_state(); }
 void view_focus(bool focused) { ImGui::GetIO().AddFocusEvent(focused); }
-void view_key(const std::string& code, const std::string& key, bool down) { crumb::wasm::key_event(code, key, down); }
+void view_key(const std::string& code, const std::string& key, bool down) {
+  crumb::wasm::key_event(code, key, down);
+}
 bool view_wants_text() { return ImGui::GetIO().WantTextInput; }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// A compact binary form for plain structs: little-endian values, counted strings and lists, fields in declared order.
-// Not a file format and not versioned: both ends of a message are the same module.
+// A compact binary form for plain structs: little-endian values, counted strings and lists, fields
+// in declared order. Not a file format and not versioned: both ends of a message are the same
+// module.
 #pragma once
 
 #include <concepts>
@@ -15,15 +16,17 @@
 
 namespace crumb::wasm {
 
-// A struct of ours lists its fields: `auto fields(this auto& self) { return std::tie(self.a, self.b); }`.
-// A struct of the core gets a specialisation (messages_core.h). kNested: listed fields of unnamed inner structs, less one each.
+// A struct of ours lists its fields: `auto fields(this auto& self) { return std::tie(self.a,
+// self.b); }`. A struct of the core gets a specialisation (messages_core.h). kNested: listed fields
+// of unnamed inner structs, less one each.
 template <class T>
 struct Fields {
   static auto of(auto& value) { return value.fields(); }
   static constexpr std::size_t kNested = 0;
 };
 
-// How many members an aggregate has; the codec refuses to compile when a list of fields forgets one.
+// How many members an aggregate has; the codec refuses to compile when a list of fields forgets
+// one.
 struct AnyField {
   template <class T>
   operator T() const;  // never defined: only its type is used
@@ -34,8 +37,10 @@ consteval bool takes_fields(std::index_sequence<I...>) {
 }
 template <class T, std::size_t N = 40>
 consteval std::size_t field_count() {
-  if constexpr (N == 0 || takes_fields<T>(std::make_index_sequence<N>{})) return N;
-  else return field_count<T, N - 1>();
+  if constexpr (N == 0 || takes_fields<T>(std::make_index_sequence<N>{}))
+    return N;
+  else
+    return field_count<T, N - 1>();
 }
 template <class T>
 consteval bool lists_every_field() {
@@ -137,7 +142,8 @@ class Reader {
     requires(std::is_class_v<T> && std::is_aggregate_v<T>)
   bool get(T& value) {
     static_assert(lists_every_field<T>(), "a field is missing in the list");
-    return std::apply([this](auto&... field) { return (this->get(field) && ...); }, Fields<T>::of(value));
+    return std::apply([this](auto&... field) { return (this->get(field) && ...); },
+                      Fields<T>::of(value));
   }
 
  private:
@@ -153,7 +159,8 @@ template <class Message>
   return writer;
 }
 
-// Calls handler.on(message) with the one of `Messages` whose tag the bytes carry. False: no such tag, or malformed.
+// Calls handler.on(message) with the one of `Messages` whose tag the bytes carry. False: no such
+// tag, or malformed.
 template <class... Messages, class Handler>
 bool dispatch(std::span<const std::uint8_t> bytes, Handler& handler) {
   if (bytes.empty()) return false;

@@ -1,5 +1,5 @@
-// What the engine role answers while an analyst looks around: queries, pages, evidence, timeline, texts.
-// Reading and grading are in engine_role.cpp.
+// What the engine role answers while an analyst looks around: queries, pages, evidence, timeline,
+// texts. Reading and grading are in engine_role.cpp.
 #include <algorithm>
 #include <chrono>
 #include <set>
@@ -50,7 +50,8 @@ std::string defender_text(const Case& the_case, const TextAsk& ask) {
   if (ask.verdict >= verdicts.size()) return {};
   return grade::copy_for_defender(verdicts[ask.verdict], ask.check, the_case.decisions());
 }
-constexpr TextOf kTexts[] = {  // in the order of TextKind
+constexpr TextOf kTexts[] = {
+    // in the order of TextKind
     {"verdict.json", [](const Case& c, const TextAsk&) { return c.verdict_json(); }},
     {"case.json", [](const Case& c, const TextAsk& ask) { return c.case_json(ask.verdict); }},
     {"report.html", [](const Case& c, const TextAsk&) { return c.report_html(); }},
@@ -89,7 +90,8 @@ void EngineRole::on(const LaneAsk& ask) {
   if (timeline == nullptr || ask.lane >= timeline->lanes().size()) return;
   const auto& events = timeline->events(ask.lane);
   std::vector<RowRef> rows;
-  for (std::uint32_t at = ask.first_event; at < events.size() && at - ask.first_event < ask.count; ++at) {
+  for (std::uint32_t at = ask.first_event; at < events.size() && at - ask.first_event < ask.count;
+       ++at) {
     if (rows.size() == kEvidenceRows) break;
     rows.push_back(events[at].row);
   }
@@ -100,7 +102,8 @@ void EngineRole::send_evidence(std::uint32_t id, std::span<const RowRef> rows) {
   Evidence answer;
   answer.id = id;
   for (const RowRef row : rows.first(std::min<std::size_t>(rows.size(), kEvidenceRows))) {
-    if (const auto record = case_.raw_record(row)) answer.rows.push_back(evidence_row(row, *record));
+    if (const auto record = case_.raw_record(row))
+      answer.rows.push_back(evidence_row(row, *record));
   }
   send(answer);
 }
@@ -122,7 +125,8 @@ void EngineRole::on(const RawAsk& ask) {
 
 const timeline::Timeline* EngineRole::timeline_of(std::uint32_t verdict) {
   if (const auto known = timelines_.find(verdict); known != timelines_.end()) return &known->second;
-  if (verdict >= case_.grading().verdicts.size() || timeline_problems_.contains(verdict)) return nullptr;
+  if (verdict >= case_.grading().verdicts.size() || timeline_problems_.contains(verdict))
+    return nullptr;
   Lanes answer;
   answer.verdict = verdict;
   auto built = case_.timeline(verdict);
@@ -139,7 +143,8 @@ const timeline::Timeline* EngineRole::timeline_of(std::uint32_t verdict) {
   return &timeline;
 }
 
-std::vector<Link> EngineRole::links_of(std::uint32_t verdict, const timeline::Timeline& timeline) const {
+std::vector<Link> EngineRole::links_of(std::uint32_t verdict,
+                                       const timeline::Timeline& timeline) const {
   std::vector<Link> links;
   for (const grade::FiredRule& rule : case_.grading().verdicts[verdict].rules) {
     std::set<RowRef> wanted;
@@ -162,10 +167,12 @@ void EngineRole::on(const MarksAsk& ask) {
   answer.verdict = ask.verdict;
   answer.begin_ticks = ask.begin_ticks;
   answer.end_ticks = ask.end_ticks;
-  answer.marks = timeline->marks(ask.begin_ticks, ask.end_ticks, std::clamp(ask.buckets, 1u, kBuckets));
+  answer.marks =
+      timeline->marks(ask.begin_ticks, ask.end_ticks, std::clamp(ask.buckets, 1u, kBuckets));
   std::set<std::uint32_t> named;
   for (const timeline::Mark& mark : answer.marks)
-    if (named.insert(mark.label).second) answer.labels.emplace_back(mark.label, timeline->label(mark.label));
+    if (named.insert(mark.label).second)
+      answer.labels.emplace_back(mark.label, timeline->label(mark.label));
   send(answer);
 }
 

@@ -17,7 +17,8 @@ bool looks_like_decisions(const std::string& text) {
   const auto value = json::parse(text);
   if (!value || value->as_object() == nullptr) return false;
   return std::ranges::any_of(*value->as_object(), [](const json::Member& member) {
-    return member.first == "own_networks" || member.first == "inputs" || member.first == "overrides";
+    return member.first == "own_networks" || member.first == "inputs" ||
+           member.first == "overrides";
   });
 }
 
@@ -42,7 +43,8 @@ FileState describe(const ingest::FileReport& report) {
   state.missing_columns = report.missing_columns;
   for (const ingest::Reject& reject : report.rejects) {
     if (state.rejects.size() == kRejectsShown) break;
-    const std::uint32_t line = reject.record < report.places.size() ? report.places[reject.record].line : 0;
+    const std::uint32_t line =
+        reject.record < report.places.size() ? report.places[reject.record].line : 0;
     state.rejects.emplace_back(line, reject.reason);
   }
   return state;
@@ -51,12 +53,15 @@ FileState describe(const ingest::FileReport& report) {
 }  // namespace
 
 EngineRole::EngineRole(EngineDoor door) : door_(std::move(door)) {
-  case_.set_reader([this](std::uint32_t index, std::uint64_t offset, std::uint32_t bytes) -> Result<std::string> {
+  case_.set_reader([this](std::uint32_t index, std::uint64_t offset,
+                          std::uint32_t bytes) -> Result<std::string> {
     const auto file = std::ranges::find(files_, index, &DoorFile::index);
-    if (file == files_.end()) return fail(ErrorCode::kNotFound, "That file is not in the case any more.");
+    if (file == files_.end())
+      return fail(ErrorCode::kNotFound, "That file is not in the case any more.");
     std::string text = door_.read(file->id, offset, bytes, case_.files()[index].encoding);
     if (text.empty() && bytes > 0) {
-      return fail(ErrorCode::kInput, "The browser could not read the file again; was it moved or changed?");
+      return fail(ErrorCode::kInput,
+                  "The browser could not read the file again; was it moved or changed?");
     }
     return text;
   });
@@ -116,7 +121,8 @@ bool EngineRole::push(std::uint32_t id, std::span<const std::uint8_t> bytes) {
   if (file->read - announced_ >= kProgressStep) {
     announced_ = file->read;
     std::uint64_t read = 0, all = 0;
-    for (const DoorFile& each : files_) read += each.complete ? each.bytes : each.read, all += each.bytes;
+    for (const DoorFile& each : files_)
+      read += each.complete ? each.bytes : each.read, all += each.bytes;
     status(true, "reading", all == 0 ? -1 : static_cast<double>(read) / static_cast<double>(all));
     send_files(false);
   }
@@ -169,7 +175,9 @@ void EngineRole::grade_now() {
   request.user_upn = asked_.user;
   request.kind = asked_.kind;
   request.at_ticks = asked_.at_ticks;
-  request.progress = [this](double done, std::string_view what) { status(true, std::string(what), done); };
+  request.progress = [this](double done, std::string_view what) {
+    status(true, std::string(what), done);
+  };
   Verdicts answer;
   if (const auto graded = case_.grade(std::move(request)); !graded) {
     answer.problem = graded.error().message;
@@ -186,13 +194,15 @@ void EngineRole::grade_now() {
 }
 
 bool EngineRole::receive(std::span<const std::uint8_t> message) {
-  return dispatch<SetDecisions, GradeAsk, QueryAsk, PageAsk, EvidenceAsk, LaneAsk, RawAsk, MarksAsk, TextAsk>(message, *this);
+  return dispatch<SetDecisions, GradeAsk, QueryAsk, PageAsk, EvidenceAsk, LaneAsk, RawAsk, MarksAsk,
+                  TextAsk>(message, *this);
 }
 
 void EngineRole::on(const SetDecisions& ask) {
   auto decisions = grade::parse_decisions(ask.json);
   if (!decisions) return problem(decisions.error().message);
-  if (const auto set = case_.set_decisions(std::move(*decisions)); !set) return problem(set.error().message);
+  if (const auto set = case_.set_decisions(std::move(*decisions)); !set)
+    return problem(set.error().message);
   if (read_) grade_now();
 }
 

@@ -18,18 +18,32 @@ struct DetailColumns {
   std::array<std::string_view, 6> names;
 };
 constexpr std::array kDetails{
-    DetailColumns{"EntraIdSignInEvents", {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
-    DetailColumns{"AADSignInEventsBeta", {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
-    DetailColumns{"CloudAppEvents", {"ObjectName", "Application", "ISP", "CountryCode", "UserAgent", ""}},
-    DetailColumns{"EmailEvents", {"SenderFromAddress", "RecipientEmailAddress", "Subject", "EmailDirection", "DeliveryAction", "ThreatTypes"}},
+    DetailColumns{"EntraIdSignInEvents",
+                  {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
+    DetailColumns{"AADSignInEventsBeta",
+                  {"Application", "ErrorCode", "LogonType", "Country", "City", "UserAgent"}},
+    DetailColumns{"CloudAppEvents",
+                  {"ObjectName", "Application", "ISP", "CountryCode", "UserAgent", ""}},
+    DetailColumns{"EmailEvents",
+                  {"SenderFromAddress", "RecipientEmailAddress", "Subject", "EmailDirection",
+                   "DeliveryAction", "ThreatTypes"}},
     DetailColumns{"EmailUrlInfo", {"Url", "UrlDomain", "NetworkMessageId", "UrlLocation", "", ""}},
-    DetailColumns{"UrlClickEvents", {"Url", "ActionType", "Workload", "NetworkMessageId", "ThreatTypes", ""}},
-    DetailColumns{"DeviceNetworkEvents", {"DeviceName", "RemoteUrl", "RemotePort", "InitiatingProcessFileName", "InitiatingProcessAccountUpn", ""}},
-    DetailColumns{"DeviceEvents", {"DeviceName", "RemoteUrl", "FileName", "InitiatingProcessFileName", "InitiatingProcessAccountUpn", "AdditionalFields"}},
-    DetailColumns{"AlertInfo", {"Title", "Severity", "ServiceSource", "DetectionSource", "Category", ""}},
-    DetailColumns{"AlertEvidence", {"Title", "EntityType", "EvidenceRole", "AccountUpn", "RemoteIP", "AdditionalFields"}},
+    DetailColumns{"UrlClickEvents",
+                  {"Url", "ActionType", "Workload", "NetworkMessageId", "ThreatTypes", ""}},
+    DetailColumns{"DeviceNetworkEvents",
+                  {"DeviceName", "RemoteUrl", "RemotePort", "InitiatingProcessFileName",
+                   "InitiatingProcessAccountUpn", ""}},
+    DetailColumns{"DeviceEvents",
+                  {"DeviceName", "RemoteUrl", "FileName", "InitiatingProcessFileName",
+                   "InitiatingProcessAccountUpn", "AdditionalFields"}},
+    DetailColumns{"AlertInfo",
+                  {"Title", "Severity", "ServiceSource", "DetectionSource", "Category", ""}},
+    DetailColumns{
+        "AlertEvidence",
+        {"Title", "EntityType", "EvidenceRole", "AccountUpn", "RemoteIP", "AdditionalFields"}},
 };
-constexpr std::array<std::string_view, 6> kOtherDetails{"Title", "DeviceName", "AccountUpn", "RemoteUrl", "FileName", "AdditionalFields"};
+constexpr std::array<std::string_view, 6> kOtherDetails{
+    "Title", "DeviceName", "AccountUpn", "RemoteUrl", "FileName", "AdditionalFields"};
 
 std::string_view first_of(const RawRecord& record, Names names) {
   for (const std::string_view name : names)
@@ -45,7 +59,8 @@ std::string session_of(const RawRecord& record) {
   static const json::Step kPath[] = {{"AppAccessContext"}, {"AADSessionId"}};
   const std::string_view raw = first_of(record, {"RawEventData"});
   std::string text;
-  if (!raw.empty() && json::unescape(json::find_path(raw, kPath, 2), text) && !text.empty()) return text;
+  if (!raw.empty() && json::unescape(json::find_path(raw, kPath, 2), text) && !text.empty())
+    return text;
   return std::string(first_of(record, {"NetworkMessageId", "AlertId", "DeviceName"}));
 }
 
@@ -72,8 +87,10 @@ EvidenceRow evidence_row(RowRef row, const RawRecord& record) {
   line.table = record.table;
   line.line = record.line;
   line.time = first_of(record, {"Timestamp", "TimeGenerated"});
-  line.what = make_visible(first_of(record, {"ActionType", "OperationName", "Subject", "Title", "Application"}));
-  line.address = make_visible(first_of(record, {"IPAddress", "RemoteIP", "SenderIPv4", "SenderIPv6", "LocalIP"}));
+  line.what = make_visible(
+      first_of(record, {"ActionType", "OperationName", "Subject", "Title", "Application"}));
+  line.address = make_visible(
+      first_of(record, {"IPAddress", "RemoteIP", "SenderIPv4", "SenderIPv6", "LocalIP"}));
   line.session = make_visible(session_of(record));
   line.detail = detail_of(record);
   return line;

@@ -1,5 +1,5 @@
-// A record's fields as one line of the evidence table: when, what, address, session and the telling rest.
-// Not a judgement: which columns tell most is a table of names, one row a log table.
+// A record's fields as one line of the evidence table: when, what, address, session and the telling
+// rest. Not a judgement: which columns tell most is a table of names, one row a log table.
 #pragma once
 
 #include "case/case.h"

@@ -1,5 +1,6 @@
-// Every message between the view (main thread) and the engine (worker). Both ends read this one declaration.
-// Not how they travel: TypeScript passes the bytes along without looking (codec.h gives them their form).
+// Every message between the view (main thread) and the engine (worker). Both ends read this one
+// declaration. Not how they travel: TypeScript passes the bytes along without looking (codec.h
+// gives them their form).
 #pragma once
 
 #include <cstdint>
@@ -13,14 +14,35 @@
 namespace crumb::wasm {
 
 enum class Tag : std::uint8_t {
-  kSetDecisions = 1, kGradeAsk, kQueryAsk, kPageAsk, kEvidenceAsk, kLaneAsk, kRawAsk, kMarksAsk, kTextAsk,
-  kStatus = 64, kFiles, kVerdicts, kDecisions, kLanes, kMarks, kQueryDone, kPage, kEvidence, kRaw, kText, kProblem,
+  kSetDecisions = 1,
+  kGradeAsk,
+  kQueryAsk,
+  kPageAsk,
+  kEvidenceAsk,
+  kLaneAsk,
+  kRawAsk,
+  kMarksAsk,
+  kTextAsk,
+  kStatus = 64,
+  kFiles,
+  kVerdicts,
+  kDecisions,
+  kLanes,
+  kMarks,
+  kQueryDone,
+  kPage,
+  kEvidence,
+  kRaw,
+  kText,
+  kProblem,
 };
 
 #define CRUMB_MESSAGE(TAG) static constexpr Tag kTag = Tag::TAG
-#define CRUMB_LIST(...) auto fields(this auto& self) { return std::tie(__VA_ARGS__); }
+#define CRUMB_LIST(...) \
+  auto fields(this auto& self) { return std::tie(__VA_ARGS__); }
 
-// --- view -> engine ------------------------------------------------------------------------------------------
+// --- view -> engine
+// ------------------------------------------------------------------------------------------
 
 struct SetDecisions {  // replaces all; grades again when a grade was made before
   CRUMB_MESSAGE(kSetDecisions);
@@ -70,7 +92,14 @@ struct MarksAsk {
   std::uint32_t buckets = 0;
   CRUMB_LIST(self.verdict, self.begin_ticks, self.end_ticks, self.buckets)
 };
-enum class TextKind : std::uint8_t { kVerdictJson, kCaseJson, kReportHtml, kReportMarkdown, kReportText, kDefender };
+enum class TextKind : std::uint8_t {
+  kVerdictJson,
+  kCaseJson,
+  kReportHtml,
+  kReportMarkdown,
+  kReportText,
+  kDefender
+};
 struct TextAsk {  // check: for kDefender only. save: as a file, else to the clipboard
   CRUMB_MESSAGE(kTextAsk);
   TextKind kind = TextKind::kVerdictJson;
@@ -80,7 +109,8 @@ struct TextAsk {  // check: for kDefender only. save: as a file, else to the cli
   CRUMB_LIST(self.kind, self.verdict, self.check, self.save)
 };
 
-// --- engine -> view ------------------------------------------------------------------------------------------
+// --- engine -> view
+// ------------------------------------------------------------------------------------------
 
 struct Status {  // done: 0..1, negative when unknown
   CRUMB_MESSAGE(kStatus);
@@ -97,9 +127,10 @@ struct FileState {  // ingest::FileReport without the places of its records
   bool truncated = false, complete = false;
   std::vector<std::pair<std::uint32_t, std::string>> rejects;  // line, reason; bounded
   std::vector<std::string> unknown_columns, missing_columns;
-  CRUMB_LIST(self.name, self.sha256, self.format, self.dialect, self.table, self.encoding, self.reason,
-             self.bytes_read, self.bytes, self.records, self.rows, self.rejected, self.duplicates, self.first_ticks,
-             self.last_ticks, self.truncated, self.complete, self.rejects, self.unknown_columns, self.missing_columns)
+  CRUMB_LIST(self.name, self.sha256, self.format, self.dialect, self.table, self.encoding,
+             self.reason, self.bytes_read, self.bytes, self.records, self.rows, self.rejected,
+             self.duplicates, self.first_ticks, self.last_ticks, self.truncated, self.complete,
+             self.rejects, self.unknown_columns, self.missing_columns)
 };
 struct Files {
   CRUMB_MESSAGE(kFiles);
@@ -114,7 +145,8 @@ struct Verdicts {
   std::vector<grade::Candidate> candidates;
   std::int64_t clock_ticks = 0;
   std::string playbook_sha256, model, problem;  // problem: a sentence when there is no grade
-  CRUMB_LIST(self.verdicts, self.candidates, self.clock_ticks, self.playbook_sha256, self.model, self.problem)
+  CRUMB_LIST(self.verdicts, self.candidates, self.clock_ticks, self.playbook_sha256, self.model,
+             self.problem)
 };
 struct DecisionsLoaded {  // from a dropped decisions.json
   CRUMB_MESSAGE(kDecisions);
@@ -152,7 +184,8 @@ struct Stage {
   std::uint32_t depth = 0;
   CRUMB_LIST(self.label, self.rows_in, self.rows_out, self.depth)
 };
-struct QueryDone {  // error: one sentence; rendered: the line with a caret, as the command line prints it
+struct QueryDone {  // error: one sentence; rendered: the line with a caret, as the command line
+                    // prints it
   CRUMB_MESSAGE(kQueryDone);
   std::uint32_t id = 0;
   bool ok = false;
@@ -162,8 +195,9 @@ struct QueryDone {  // error: one sentence; rendered: the line with a caret, as 
   std::string error, rendered;
   std::uint32_t error_begin = 0, error_end = 0, line = 0, column = 0;
   double milliseconds = 0;
-  CRUMB_LIST(self.id, self.ok, self.columns, self.total_rows, self.stages, self.error, self.rendered,
-             self.error_begin, self.error_end, self.line, self.column, self.milliseconds)
+  CRUMB_LIST(self.id, self.ok, self.columns, self.total_rows, self.stages, self.error,
+             self.rendered, self.error_begin, self.error_end, self.line, self.column,
+             self.milliseconds)
 };
 struct PageRows {
   CRUMB_MESSAGE(kPage);
@@ -177,7 +211,8 @@ struct EvidenceRow {
   RowRef row;
   std::string file, table, time, what, address, session, detail;
   std::uint32_t line = 0;
-  CRUMB_LIST(self.row, self.file, self.table, self.time, self.what, self.address, self.session, self.detail, self.line)
+  CRUMB_LIST(self.row, self.file, self.table, self.time, self.what, self.address, self.session,
+             self.detail, self.line)
 };
 struct Evidence {
   CRUMB_MESSAGE(kEvidence);

@@ -22,8 +22,9 @@ void add(std::string& out, const char* name, double value) {
 }
 
 std::string verdict_sentence(const grade::Verdict& v) {
-  std::string text = verdict_words(v.classification) + ". " + v.subject.upn + ". " + v.alert.title + ". Confidence " + v.confidence + ", " +
-                     probability(v.probability) + ", " + decibels(v.total_db) + ".";
+  std::string text = verdict_words(v.classification) + ". " + v.subject.upn + ". " + v.alert.title +
+                     ". Confidence " + v.confidence + ", " + probability(v.probability) + ", " +
+                     decibels(v.total_db) + ".";
   for (const grade::FiredRule& rule : v.rules) text += " " + rule.id + ": " + rule.text + ".";
   return text;
 }

@@ -1,5 +1,6 @@
-// The screen as text, for the page's mirror: verdict, checks, the chosen row's place, and every pressable thing with
-// its rectangle in CSS pixels. JSON, made from what the panels registered; nothing is drawn from it.
+// The screen as text, for the page's mirror: verdict, checks, the chosen row's place, and every
+// pressable thing with its rectangle in CSS pixels. JSON, made from what the panels registered;
+// nothing is drawn from it.
 #pragma once
 
 #include <string>

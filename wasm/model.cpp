@@ -6,8 +6,8 @@
 namespace crumb::wasm {
 
 bool Model::receive(std::span<const std::uint8_t> message) {
-  return dispatch<Status, Files, Verdicts, DecisionsLoaded, Lanes, Marks, QueryDone, PageRows, Evidence, Raw, Text, Problem>(
-      message, *this);
+  return dispatch<Status, Files, Verdicts, DecisionsLoaded, Lanes, Marks, QueryDone, PageRows,
+                  Evidence, Raw, Text, Problem>(message, *this);
 }
 
 void Model::restarted(std::string why) {

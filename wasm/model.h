@@ -1,5 +1,5 @@
-// What the view knows: the engine's last answers, as they came. Changed by messages only, never by a panel.
-// Not what the analyst has chosen or typed (state.h).
+// What the view knows: the engine's last answers, as they came. Changed by messages only, never by
+// a panel. Not what the analyst has chosen or typed (state.h).
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,9 @@ namespace crumb::wasm {
 
 struct LaneModel {
   Lanes lanes;
-  Marks marks;                                // the newest window that was answered
+  Marks marks;  // the newest window that was answered
   std::map<std::uint32_t, std::string> labels;
-  std::uint32_t revision = 0;                 // grows with each answer
+  std::uint32_t revision = 0;  // grows with each answer
 };
 
 struct Model {
@@ -26,20 +26,20 @@ struct Model {
   Verdicts verdicts;
   bool graded = false;
   std::uint32_t grade_revision = 0;
-  std::map<std::uint32_t, LaneModel> lanes;   // by verdict
+  std::map<std::uint32_t, LaneModel> lanes;  // by verdict
   Evidence evidence;
   Raw raw;
   QueryDone query;
-  std::map<std::uint64_t, PageRows> pages;    // of the query's result, by first row
-  grade::Decisions decisions;                 // as last loaded from a file; the analyst's own edits are sent back
+  std::map<std::uint64_t, PageRows> pages;  // of the query's result, by first row
+  grade::Decisions decisions;  // as last loaded from a file; the analyst's own edits are sent back
   std::uint32_t decisions_revision = 0;
-  std::string problem;                        // the last sentence for the analyst
-  std::string engine_down;                    // why the engine stopped, while it starts again
-  std::vector<Text> texts;                    // answers to TextAsk, to be handed on
+  std::string problem;      // the last sentence for the analyst
+  std::string engine_down;  // why the engine stopped, while it starts again
+  std::vector<Text> texts;  // answers to TextAsk, to be handed on
 
   // False: the bytes are no message of ours.
   bool receive(std::span<const std::uint8_t> message);
-  void restarted(std::string why);            // the engine is gone; what it said stays on screen
+  void restarted(std::string why);  // the engine is gone; what it said stays on screen
 
   void on(Status& message);
   void on(Files& message);

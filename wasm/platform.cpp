@@ -13,16 +13,36 @@ struct KeyName {
   ImGuiKey key;
 };
 constexpr KeyName kKeys[] = {
-    {"Tab", ImGuiKey_Tab}, {"ArrowLeft", ImGuiKey_LeftArrow}, {"ArrowRight", ImGuiKey_RightArrow}, {"ArrowUp", ImGuiKey_UpArrow},
-    {"ArrowDown", ImGuiKey_DownArrow}, {"PageUp", ImGuiKey_PageUp}, {"PageDown", ImGuiKey_PageDown}, {"Home", ImGuiKey_Home},
-    {"End", ImGuiKey_End}, {"Insert", ImGuiKey_Insert}, {"Delete", ImGuiKey_Delete}, {"Backspace", ImGuiKey_Backspace},
-    {"Space", ImGuiKey_Space}, {"Enter", ImGuiKey_Enter}, {"NumpadEnter", ImGuiKey_KeypadEnter}, {"Escape", ImGuiKey_Escape},
-    {"Slash", ImGuiKey_Slash}, {"Equal", ImGuiKey_Equal}, {"Minus", ImGuiKey_Minus}, {"Comma", ImGuiKey_Comma},
-    {"Period", ImGuiKey_Period}, {"NumpadAdd", ImGuiKey_KeypadAdd}, {"NumpadSubtract", ImGuiKey_KeypadSubtract},
-    {"F1", ImGuiKey_F1}, {"F2", ImGuiKey_F2}, {"F5", ImGuiKey_F5},
+    {"Tab", ImGuiKey_Tab},
+    {"ArrowLeft", ImGuiKey_LeftArrow},
+    {"ArrowRight", ImGuiKey_RightArrow},
+    {"ArrowUp", ImGuiKey_UpArrow},
+    {"ArrowDown", ImGuiKey_DownArrow},
+    {"PageUp", ImGuiKey_PageUp},
+    {"PageDown", ImGuiKey_PageDown},
+    {"Home", ImGuiKey_Home},
+    {"End", ImGuiKey_End},
+    {"Insert", ImGuiKey_Insert},
+    {"Delete", ImGuiKey_Delete},
+    {"Backspace", ImGuiKey_Backspace},
+    {"Space", ImGuiKey_Space},
+    {"Enter", ImGuiKey_Enter},
+    {"NumpadEnter", ImGuiKey_KeypadEnter},
+    {"Escape", ImGuiKey_Escape},
+    {"Slash", ImGuiKey_Slash},
+    {"Equal", ImGuiKey_Equal},
+    {"Minus", ImGuiKey_Minus},
+    {"Comma", ImGuiKey_Comma},
+    {"Period", ImGuiKey_Period},
+    {"NumpadAdd", ImGuiKey_KeypadAdd},
+    {"NumpadSubtract", ImGuiKey_KeypadSubtract},
+    {"F1", ImGuiKey_F1},
+    {"F2", ImGuiKey_F2},
+    {"F5", ImGuiKey_F5},
 };
 // Characters that stand on other keys in other layouts.
-constexpr KeyName kSigns[] = {{"?", ImGuiKey_Slash}, {"+", ImGuiKey_Equal}, {"=", ImGuiKey_Equal}, {"-", ImGuiKey_Minus}};
+constexpr KeyName kSigns[] = {
+    {"?", ImGuiKey_Slash}, {"+", ImGuiKey_Equal}, {"=", ImGuiKey_Equal}, {"-", ImGuiKey_Minus}};
 
 ImGuiKey key_of(std::string_view code, std::string_view key) {
   if (key.size() == 1) {
@@ -56,7 +76,8 @@ void tap(ImGuiKey key) {
 }  // namespace
 
 void key_event(std::string_view code, std::string_view key, bool down) {
-  if (const ImGuiKey known = key_of(code, key); known != ImGuiKey_None) ImGui::GetIO().AddKeyEvent(known, down);
+  if (const ImGuiKey known = key_of(code, key); known != ImGuiKey_None)
+    ImGui::GetIO().AddKeyEvent(known, down);
 }
 
 void modifiers(bool ctrl, bool shift, bool alt, bool meta) {
@@ -102,7 +123,8 @@ void start_platform(std::function<void(const std::string&)> copy, bool apple) {
   io.ConfigInputTextCursorBlink = false;
   io.ConfigInputTrickleEventQueue = true;
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_HasMouseCursors;
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures |
+                     ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_HasMouseCursors;
   ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
   platform.Platform_GetClipboardTextFn = [](ImGuiContext*) { return hooks().clipboard.c_str(); };
   platform.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
@@ -110,7 +132,8 @@ void start_platform(std::function<void(const std::string&)> copy, bool apple) {
     hooks().copy(hooks().clipboard);
   };
   platform.Platform_SetImeDataFn = [](ImGuiContext*, ImGuiViewport*, ImGuiPlatformImeData* data) {
-    hooks().ime = {data->WantVisible || data->WantTextInput, data->InputPos.x, data->InputPos.y, data->InputLineHeight};
+    hooks().ime = {data->WantVisible || data->WantTextInput, data->InputPos.x, data->InputPos.y,
+                   data->InputLineHeight};
   };
 }
 

@@ -33,13 +33,16 @@ struct SplitName {
   std::string_view name;
   float Splits::* share;
 };
-constexpr SplitName kSplits[] = {{"left", &Splits::left},         {"timeline", &Splits::timeline}, {"origins", &Splits::origins},
-                                 {"evidence", &Splits::evidence}, {"families", &Splits::families}, {"ledger", &Splits::ledger},
+constexpr SplitName kSplits[] = {{"left", &Splits::left},         {"timeline", &Splits::timeline},
+                                 {"origins", &Splits::origins},   {"evidence", &Splits::evidence},
+                                 {"families", &Splits::families}, {"ledger", &Splits::ledger},
                                  {"record", &Splits::record}};
 
 }  // namespace
 
-std::string verdict_words(std::string_view classification) { return words_of(kVerdicts, classification); }
+std::string verdict_words(std::string_view classification) {
+  return words_of(kVerdicts, classification);
+}
 std::string stage_words(std::string_view stage) { return words_of(kStages, stage); }
 
 void notify(Scene& scene, std::string notice) {
@@ -52,7 +55,8 @@ void copy(Scene& scene, const std::string& text, std::string what) {
   notify(scene, "Copied: " + std::move(what));
 }
 
-void choose(Scene& scene, std::string id, std::string title, std::span<const grade::Origin> origin) {
+void choose(Scene& scene, std::string id, std::string title,
+            std::span<const grade::Origin> origin) {
   Chosen& chosen = scene.state.chosen;
   chosen = {};
   chosen.id = std::move(id);
@@ -84,13 +88,15 @@ void send_decisions(Scene& scene) {
 std::string rows_label(std::span<const grade::Origin> origin) {
   if (origin.empty()) return {};
   const grade::Origin& first = origin.front();
-  const bool one_table = std::ranges::all_of(origin, [&](const grade::Origin& each) { return each.table == first.table; });
+  const bool one_table = std::ranges::all_of(
+      origin, [&](const grade::Origin& each) { return each.table == first.table; });
   std::string label = first.table.empty() ? file_tail(first.file) : first.table;
   if (origin.size() == 1) return label + " line " + grouped(first.line);
   if (!one_table) return counted(origin.size(), "row", "rows") + " of several tables";
   if (origin.size() > 3) return label + ", " + counted(origin.size(), "row", "rows");
   label += " lines ";
-  for (std::size_t at = 0; at < origin.size(); ++at) label += (at > 0 ? ", " : "") + grouped(origin[at].line);
+  for (std::size_t at = 0; at < origin.size(); ++at)
+    label += (at > 0 ? ", " : "") + grouped(origin[at].line);
   return label;
 }
 
@@ -99,16 +105,19 @@ void remember(const Scene& scene) {
   json::Object object;
   object.emplace_back("theme", json::Value(std::string(theme_name(state.theme))));
   object.emplace_back("analyst", json::Value(state.analyst));
-  for (const SplitName& split : kSplits) object.emplace_back(split.name, json::Value(static_cast<double>(state.splits.*split.share)));
+  for (const SplitName& split : kSplits)
+    object.emplace_back(split.name, json::Value(static_cast<double>(state.splits.*split.share)));
   scene.host.remember(json::to_text(json::Value(std::move(object))));
 }
 
 void restore(State& state, const std::string& text) {
   const auto value = json::parse(text);
   if (!value) return;
-  if (const json::Value* theme = value->find("theme"); theme != nullptr && theme->as_string() != nullptr)
+  if (const json::Value* theme = value->find("theme");
+      theme != nullptr && theme->as_string() != nullptr)
     state.theme = theme_from_name(*theme->as_string());
-  if (const json::Value* name = value->find("analyst"); name != nullptr && name->as_string() != nullptr)
+  if (const json::Value* name = value->find("analyst");
+      name != nullptr && name->as_string() != nullptr)
     state.analyst = *name->as_string();
   for (const SplitName& split : kSplits) {
     const json::Value* share = value->find(split.name);

@@ -11,8 +11,9 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr double kAwakeMs = 350;      // after input: tooltips and scrolling settle within it
-constexpr int kFramesOwed = 6;        // and at least so many frames, however slow: queued input is taken one step a frame
+constexpr double kAwakeMs = 350;  // after input: tooltips and scrolling settle within it
+constexpr int kFramesOwed =
+    6;  // and at least so many frames, however slow: queued input is taken one step a frame
 constexpr float kLongestStep = 0.1f;  // a pause is not a slow frame
 
 }  // namespace
@@ -54,12 +55,15 @@ void ViewRole::close_case() {
   graded_subject_.clear();
 }
 
-// After another grade: the same subject stays in view; what was chosen is kept when the verdict is the same one.
+// After another grade: the same subject stays in view; what was chosen is kept when the verdict is
+// the same one.
 void ViewRole::keep_choice() {
   if (graded_ == model_.grade_revision) return;
   graded_ = model_.grade_revision;
   const auto& verdicts = model_.verdicts.verdicts;
-  const auto same = std::ranges::find(verdicts, graded_subject_, [](const grade::Verdict& v) { return v.subject.upn + v.alert.id; });
+  const auto same = std::ranges::find(verdicts, graded_subject_, [](const grade::Verdict& v) {
+    return v.subject.upn + v.alert.id;
+  });
   const bool known = same != verdicts.end() && !graded_subject_.empty();
   state_.verdict = known ? static_cast<std::uint32_t>(same - verdicts.begin()) : 0;
   if (!known) {
@@ -79,14 +83,17 @@ void ViewRole::take_answers(Scene& scene) {
     notify(scene, "Decisions loaded.");
   }
   for (Text& text : std::exchange(model_.texts, {})) {
-    if (text.save) setup_.host.save(text.name, text.text);
-    else copy(scene, text.text, text.name);
+    if (text.save)
+      setup_.host.save(text.name, text.text);
+    else
+      copy(scene, text.text, text.name);
   }
   keep_choice();
   if (const grade::Verdict* v = scene.verdict()) graded_subject_ = v->subject.upn + v->alert.id;
   // A mark's rows are known only when they arrive: then the first one's record is shown.
   Chosen& chosen = state_.chosen;
-  if (chosen.ask != 0 && chosen.ask == model_.evidence.id && chosen.rows.empty() && !model_.evidence.rows.empty()) {
+  if (chosen.ask != 0 && chosen.ask == model_.evidence.id && chosen.rows.empty() &&
+      !model_.evidence.rows.empty()) {
     for (const EvidenceRow& row : model_.evidence.rows) chosen.rows.push_back(row.row);
     choose_record(scene, chosen.rows.front());
   }
@@ -111,8 +118,10 @@ void ViewRole::draw(Scene& scene) {
 }
 
 FrameWish ViewRole::frame(double now_ms, bool input) {
-  if (input) awake_until_ms_ = now_ms + kAwakeMs, frames_owed_ = kFramesOwed;
-  else if (frames_owed_ > 0) --frames_owed_;
+  if (input)
+    awake_until_ms_ = now_ms + kAwakeMs, frames_owed_ = kFramesOwed;
+  else if (frames_owed_ > 0)
+    --frames_owed_;
   ImGuiIO& io = ImGui::GetIO();
   io.DeltaTime = std::clamp(static_cast<float>((now_ms - last_ms_) / 1000), 0.001f, kLongestStep);
   last_ms_ = now_ms;
@@ -126,8 +135,11 @@ FrameWish ViewRole::frame(double now_ms, bool input) {
   FrameWish wish;
   wish.cursor = ImGui::GetMouseCursor();
   wish.mirror = mirror_revision_;
-  if (now_ms < awake_until_ms_ || frames_owed_ > 0 || Ui::input_waits() || !state_.press_next.empty()) wish.again_in_ms = 0;
-  else if (now_ms < state_.notice_until_ms) wish.again_in_ms = state_.notice_until_ms - now_ms + 1;
+  if (now_ms < awake_until_ms_ || frames_owed_ > 0 || Ui::input_waits() ||
+      !state_.press_next.empty())
+    wish.again_in_ms = 0;
+  else if (now_ms < state_.notice_until_ms)
+    wish.again_in_ms = state_.notice_until_ms - now_ms + 1;
   return wish;
 }
 

@@ -1,5 +1,5 @@
-// The view role: the screen on the main thread. Takes messages and input, draws one frame when asked, never waits.
-// Knows no browser: what only the page can do it asks of the Host.
+// The view role: the screen on the main thread. Takes messages and input, draws one frame when
+// asked, never waits. Knows no browser: what only the page can do it asks of the Host.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,16 @@ namespace crumb::wasm {
 
 struct ViewSetup {
   Host host;
-  std::string preferences;              // JSON that `remember` was given, or empty
-  std::string sans, strong, mono;       // TrueType bytes
-  bool apple = false, has_sample = false, light = false;  // light: the system's wish, when nothing is remembered
+  std::string preferences;         // JSON that `remember` was given, or empty
+  std::string sans, strong, mono;  // TrueType bytes
+  bool apple = false, has_sample = false,
+       light = false;  // light: the system's wish, when nothing is remembered
 };
 
 struct FrameWish {
-  double again_in_ms = -1;  // 0: at the next frame; negative: only when something happens
-  int cursor = 0;           // ImGuiMouseCursor
-  std::uint32_t mirror = 0; // grows when the mirror's text changed
+  double again_in_ms = -1;   // 0: at the next frame; negative: only when something happens
+  int cursor = 0;            // ImGuiMouseCursor
+  std::uint32_t mirror = 0;  // grows when the mirror's text changed
 };
 
 class ViewRole {
@@ -57,7 +58,7 @@ class ViewRole {
   float applied_ratio_ = 0;
   double last_ms_ = 0, awake_until_ms_ = 0;
   int frames_owed_ = 0;
-  std::uint32_t graded_ = 0;            // revision of the grade that the state was fitted to
+  std::uint32_t graded_ = 0;  // revision of the grade that the state was fitted to
   std::string graded_subject_;
   std::string mirror_;
   std::uint32_t mirror_revision_ = 0;

@@ -24,14 +24,17 @@ std::uint32_t edit_distance(std::string_view a, std::string_view b, std::uint32_
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const std::uint32_t change = a[i - 1] == b[j - 1] ? 0 : 1;
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], above2[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], above2[j - 2] + 1);
     }
   }
   return std::min(rows[a.size() % 3][b.size()], limit + 1);
 }
 
 NearestName::NearestName(std::string_view wanted)
-    : wanted_(to_lower(wanted)), best_distance_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(wanted.size() / 3)) + 1) {}
+    : wanted_(to_lower(wanted)),
+      best_distance_(std::max<std::uint32_t>(1, static_cast<std::uint32_t>(wanted.size() / 3)) +
+                     1) {}
 
 void NearestName::offer(std::string_view known) {
   const std::uint32_t distance = edit_distance(wanted_, to_lower(known), best_distance_);

@@ -14,7 +14,8 @@ int hex_digit(char c) {
 }  // namespace
 
 std::optional<Guid> parse_guid(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') text = text.substr(1, text.size() - 2);
+  if (text.size() >= 2 && text.front() == '{' && text.back() == '}')
+    text = text.substr(1, text.size() - 2);
   const bool dashed = text.size() == 36;
   if (!dashed && text.size() != 32) return std::nullopt;
   Guid guid;

@@ -13,7 +13,8 @@ namespace crumb::json {
 namespace {
 
 Error error_of(simdjson::error_code code) {
-  if (code == simdjson::DEPTH_ERROR) return {ErrorCode::kLimit, "the JSON is nested too deeply", {}};
+  if (code == simdjson::DEPTH_ERROR)
+    return {ErrorCode::kLimit, "the JSON is nested too deeply", {}};
   if (code == simdjson::CAPACITY) return {ErrorCode::kLimit, "the JSON is too large", {}};
   return {ErrorCode::kSyntax, std::string("not JSON: ") + simdjson::error_message(code), {}};
 }
@@ -22,29 +23,39 @@ Error error_of(simdjson::error_code code) {
 Value convert(simdjson::dom::element element) {
   using simdjson::dom::element_type;
   switch (element.type()) {
-    case element_type::NULL_VALUE: return Value();
-    case element_type::BOOL: return Value(element.get_bool().value_unsafe());
-    case element_type::INT64: return Value(element.get_int64().value_unsafe());
-    case element_type::UINT64: return Value(static_cast<double>(element.get_uint64().value_unsafe()));
-    case element_type::DOUBLE: return Value(element.get_double().value_unsafe());
-    case element_type::STRING: return Value(std::string(element.get_string().value_unsafe()));
+    case element_type::NULL_VALUE:
+      return Value();
+    case element_type::BOOL:
+      return Value(element.get_bool().value_unsafe());
+    case element_type::INT64:
+      return Value(element.get_int64().value_unsafe());
+    case element_type::UINT64:
+      return Value(static_cast<double>(element.get_uint64().value_unsafe()));
+    case element_type::DOUBLE:
+      return Value(element.get_double().value_unsafe());
+    case element_type::STRING:
+      return Value(std::string(element.get_string().value_unsafe()));
     case element_type::ARRAY: {
       Array array;
-      for (const simdjson::dom::element item : element.get_array().value_unsafe()) array.push_back(convert(item));
+      for (const simdjson::dom::element item : element.get_array().value_unsafe())
+        array.push_back(convert(item));
       return Value(std::move(array));
     }
     case element_type::OBJECT: {
       Object object;
-      for (const auto& field : element.get_object().value_unsafe()) object.emplace_back(std::string(field.key), convert(field.value));
+      for (const auto& field : element.get_object().value_unsafe())
+        object.emplace_back(std::string(field.key), convert(field.value));
       return Value(std::move(object));
     }
   }
   return Value();
 }
 
-simdjson::error_code parse_with(simdjson::dom::parser& parser, std::string_view text, simdjson::dom::element& out) {
+simdjson::error_code parse_with(simdjson::dom::parser& parser, std::string_view text,
+                                simdjson::dom::element& out) {
   parser.set_max_capacity(64u << 20);
-  if (const auto code = parser.allocate(text.size(), kMaxDepth); code != simdjson::SUCCESS) return code;
+  if (const auto code = parser.allocate(text.size(), kMaxDepth); code != simdjson::SUCCESS)
+    return code;
   return parser.parse(text.data(), text.size(), /*realloc_if_needed=*/true).get(out);
 }
 
@@ -62,17 +73,20 @@ const Value* Value::find(std::string_view key) const {
 Result<Value> parse(std::string_view text) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  if (const auto code = parse_with(parser, text, root); code != simdjson::SUCCESS) return std::unexpected(error_of(code));
+  if (const auto code = parse_with(parser, text, root); code != simdjson::SUCCESS)
+    return std::unexpected(error_of(code));
   return convert(root);
 }
 
 Result<std::string> minify(std::string_view text) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
-  if (const auto code = parse_with(parser, text, root); code != simdjson::SUCCESS) return std::unexpected(error_of(code));
+  if (const auto code = parse_with(parser, text, root); code != simdjson::SUCCESS)
+    return std::unexpected(error_of(code));
   std::string out(text.size() + simdjson::SIMDJSON_PADDING, '\0');
   std::size_t size = 0;
-  if (const auto code = simdjson::minify(text.data(), text.size(), out.data(), size); code != simdjson::SUCCESS) {
+  if (const auto code = simdjson::minify(text.data(), text.size(), out.data(), size);
+      code != simdjson::SUCCESS) {
     return std::unexpected(error_of(code));
   }
   out.resize(size);

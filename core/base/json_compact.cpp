@@ -1,5 +1,5 @@
-// append_compact: one pass that checks RFC 8259 grammar and copies the text without the blanks between tokens.
-// Does not undo escapes and does not look at what numbers mean.
+// append_compact: one pass that checks RFC 8259 grammar and copies the text without the blanks
+// between tokens. Does not undo escapes and does not look at what numbers mean.
 #include <bit>
 #include <cstring>
 
@@ -28,7 +28,8 @@ struct Scanner {
     while (end - p >= 16) {
       simd::Bytes16 chunk;
       std::memcpy(&chunk, p, sizeof chunk);
-      const auto special = static_cast<simd::Bytes16>((chunk == static_cast<std::uint8_t>('"')) | (chunk == static_cast<std::uint8_t>('\\')) |
+      const auto special = static_cast<simd::Bytes16>((chunk == static_cast<std::uint8_t>('"')) |
+                                                      (chunk == static_cast<std::uint8_t>('\\')) |
                                                       (chunk < static_cast<std::uint8_t>(0x20)));
       if (const std::uint64_t mask = simd::mask_of(special); mask != 0) {
         p += std::countr_zero(mask);
@@ -62,7 +63,9 @@ struct Scanner {
     return true;
   }
   bool word(std::string_view text) {
-    if (static_cast<std::size_t>(end - p) < text.size() || std::memcmp(p, text.data(), text.size()) != 0) return false;
+    if (static_cast<std::size_t>(end - p) < text.size() ||
+        std::memcmp(p, text.data(), text.size()) != 0)
+      return false;
     p += text.size();
     return true;
   }
@@ -78,7 +81,8 @@ struct Scanner {
         for (int i = 0; i < 4; ++i) {
           if (++p == end) return false;
           const char h = *p;
-          if (!((h >= '0' && h <= '9') || (h >= 'a' && h <= 'f') || (h >= 'A' && h <= 'F'))) return false;
+          if (!((h >= '0' && h <= '9') || (h >= 'a' && h <= 'f') || (h >= 'A' && h <= 'F')))
+            return false;
         }
       } else if (std::string_view("\"\\/bfnrt").find(*p) == std::string_view::npos) {
         return false;
@@ -89,11 +93,16 @@ struct Scanner {
   bool scalar() {
     if (p == end) return false;
     switch (*p) {
-      case '"': return string();
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return number();
+      case '"':
+        return string();
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number();
     }
   }
 };

@@ -8,7 +8,9 @@ namespace crumb::json {
 namespace {
 
 std::string_view without_trailing_blanks(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' || text.back() == '\t')) text.remove_suffix(1);
+  while (!text.empty() &&
+         (text.back() == ' ' || text.back() == '\n' || text.back() == '\r' || text.back() == '\t'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -28,7 +30,8 @@ struct RecordReader::Impl {
       case simdjson::ondemand::json_type::object: {
         field.kind = Kind::kObject;
         simdjson::ondemand::object object;
-        if (const auto code = value.get_object().get(object); code != simdjson::SUCCESS) return code;
+        if (const auto code = value.get_object().get(object); code != simdjson::SUCCESS)
+          return code;
         return object.raw_json().get(field.text);
       }
       case simdjson::ondemand::json_type::array: {
@@ -63,7 +66,8 @@ struct RecordReader::Impl {
   simdjson::error_code read(std::string_view text, std::vector<Field>& out) {
     simdjson::ondemand::document document;
     const simdjson::padded_string_view padded(text, text.size() + kPadding);
-    if (const auto code = parser.iterate(padded).get(document); code != simdjson::SUCCESS) return code;
+    if (const auto code = parser.iterate(padded).get(document); code != simdjson::SUCCESS)
+      return code;
     simdjson::ondemand::json_type type{};
     if (const auto code = document.type().get(type); code != simdjson::SUCCESS) return code;
     if (type == simdjson::ondemand::json_type::array) {
@@ -77,13 +81,17 @@ struct RecordReader::Impl {
       }
     } else {
       simdjson::ondemand::object object;
-      if (const auto code = document.get_object().get(object); code != simdjson::SUCCESS) return code;
+      if (const auto code = document.get_object().get(object); code != simdjson::SUCCESS)
+        return code;
       for (auto item : object) {
         simdjson::ondemand::field member;
         if (const auto code = std::move(item).get(member); code != simdjson::SUCCESS) return code;
         Field& field = out.emplace_back();
-        if (const auto code = member.unescaped_key(/*allow_replacement=*/true).get(field.key); code != simdjson::SUCCESS) return code;
-        if (const auto code = read_value(member.value(), field); code != simdjson::SUCCESS) return code;
+        if (const auto code = member.unescaped_key(/*allow_replacement=*/true).get(field.key);
+            code != simdjson::SUCCESS)
+          return code;
+        if (const auto code = read_value(member.value(), field); code != simdjson::SUCCESS)
+          return code;
       }
     }
     return document.at_end() ? simdjson::SUCCESS : simdjson::TRAILING_CONTENT;
@@ -98,7 +106,8 @@ Result<void> RecordReader::read(std::string_view text, std::vector<Field>& out) 
   const auto code = impl_->read(text, out);
   if (code == simdjson::SUCCESS) return {};
   out.clear();
-  if (code == simdjson::DEPTH_ERROR) return fail(ErrorCode::kLimit, "the JSON is nested too deeply");
+  if (code == simdjson::DEPTH_ERROR)
+    return fail(ErrorCode::kLimit, "the JSON is nested too deeply");
   if (code == simdjson::CAPACITY) return fail(ErrorCode::kLimit, "the JSON is too large");
   std::string message = "not a JSON record: ";
   std::string_view why = simdjson::error_message(code);

@@ -1,5 +1,6 @@
-// Walking compact JSON text in place: paths, items, strings. Builds no tree; the declarations are in base/json.h.
-// The text was validated when it came in (minify or parse); on anything else these answer "nothing there".
+// Walking compact JSON text in place: paths, items, strings. Builds no tree; the declarations are
+// in base/json.h. The text was validated when it came in (minify or parse); on anything else these
+// answer "nothing there".
 #include "base/json.h"
 #include "base/text.h"
 
@@ -29,12 +30,15 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
         if (i == std::string_view::npos) return i;
         continue;
       case '{':
-      case '[': ++depth; break;
+      case '[':
+        ++depth;
+        break;
       case '}':
       case ']':
         if (--depth == 0) return i + 1;
         break;
-      default: break;
+      default:
+        break;
     }
     ++i;
   }
@@ -62,7 +66,8 @@ void each_item(std::string_view text, Visit visit) {
     if (object) {
       if (text[at] != '"') return;
       const std::size_t key_end = end_of_string(text, at);
-      if (key_end == std::string_view::npos || key_end >= text.size() || text[key_end] != ':') return;
+      if (key_end == std::string_view::npos || key_end >= text.size() || text[key_end] != ':')
+        return;
       item.key = text.substr(at + 1, key_end - at - 2);
       at = key_end + 1;
     }
@@ -139,11 +144,21 @@ bool unescape(std::string_view token, std::string& out) {
     }
     if (++i >= token.size()) return false;
     switch (token[i]) {
-      case 'n': out.push_back('\n'); break;
-      case 't': out.push_back('\t'); break;
-      case 'r': out.push_back('\r'); break;
-      case 'b': out.push_back('\b'); break;
-      case 'f': out.push_back('\f'); break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
       case 'u': {
         const int first = hex4(token, i + 1);
         if (first < 0) return false;
@@ -159,7 +174,8 @@ bool unescape(std::string_view token, std::string& out) {
         append_utf8(out, code >= 0xD800 && code <= 0xDFFF ? 0xFFFD : code);
         break;
       }
-      default: out.push_back(token[i]);  // " \ /
+      default:
+        out.push_back(token[i]);  // " \ /
     }
   }
   return true;

@@ -21,7 +21,8 @@ enum class ErrorCode : std::uint8_t {
   kInternal,     // a broken promise of ours
 };
 
-// A half-open byte range [begin, end) in the text that the error is about; empty when there is none.
+// A half-open byte range [begin, end) in the text that the error is about; empty when there is
+// none.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -37,7 +38,8 @@ struct Error {
 template <class T>
 using Result = std::expected<T, Error>;
 
-[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string message, Span span = {}) {
+[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, std::string message,
+                                                 Span span = {}) {
   return std::unexpected(Error{code, std::move(message), span});
 }
 
@@ -46,11 +48,11 @@ using Result = std::expected<T, Error>;
 // Returns early with the error of a Result, or binds its value: CRUMB_TRY(auto x, parse(text));
 #define CRUMB_CONCAT_(a, b) a##b
 #define CRUMB_CONCAT(a, b) CRUMB_CONCAT_(a, b)
-#define CRUMB_TRY_(tmp, target, ...)                                \
-  auto tmp = (__VA_ARGS__);                                         \
+#define CRUMB_TRY_(tmp, target, ...)                                    \
+  auto tmp = (__VA_ARGS__);                                             \
   if (!tmp.has_value()) return std::unexpected(std::move(tmp).error()); \
   target = *std::move(tmp)
 #define CRUMB_TRY(target, ...) CRUMB_TRY_(CRUMB_CONCAT(crumb_try_, __LINE__), target, __VA_ARGS__)
-#define CRUMB_CHECK_OK(...)                                                       \
-  if (auto crumb_ok = (__VA_ARGS__); !crumb_ok.has_value())                       \
+#define CRUMB_CHECK_OK(...)                                 \
+  if (auto crumb_ok = (__VA_ARGS__); !crumb_ok.has_value()) \
   return std::unexpected(std::move(crumb_ok).error())

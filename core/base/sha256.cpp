@@ -30,12 +30,14 @@ std::uint32_t load_be(const std::uint8_t* p) {
   return std::byteswap(v);
 }
 
-void compress_portable(std::array<std::uint32_t, 8>& state, const std::uint8_t* p, std::size_t blocks) {
+void compress_portable(std::array<std::uint32_t, 8>& state, const std::uint8_t* p,
+                       std::size_t blocks) {
   std::array<std::uint32_t, 64> w{};
   for (; blocks != 0; --blocks, p += 64) {
     for (std::size_t i = 0; i < 16; ++i) w[i] = load_be(p + i * 4);
     for (std::size_t i = 16; i < 64; ++i) {
-      const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
+      const std::uint32_t s0 =
+          std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
       const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
       w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
@@ -59,7 +61,8 @@ bool has_sha_instructions() {
 }
 
 // Four rounds an instruction pair; the state is kept as ABEF and CDGH, as the instructions want it.
-__attribute__((target("sha,sse4.1"))) void compress_sha_ni(std::array<std::uint32_t, 8>& state, const std::uint8_t* p,
+__attribute__((target("sha,sse4.1"))) void compress_sha_ni(std::array<std::uint32_t, 8>& state,
+                                                           const std::uint8_t* p,
                                                            std::size_t blocks) {
   const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
   auto* words = reinterpret_cast<__m128i*>(state.data());
@@ -77,7 +80,8 @@ __attribute__((target("sha,sse4.1"))) void compress_sha_ni(std::array<std::uint3
       __m128i w = m[i & 3];
       if (i >= 4) {
         const __m128i m1 = m[(i + 1) & 3], m2 = m[(i + 2) & 3], m3 = m[(i + 3) & 3];
-        w = _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(w, m1), _mm_alignr_epi8(m3, m2, 4)), m3);
+        w = _mm_sha256msg2_epu32(
+            _mm_add_epi32(_mm_sha256msg1_epu32(w, m1), _mm_alignr_epi8(m3, m2, 4)), m3);
         m[i & 3] = w;
       }
       const __m128i k = _mm_load_si128(reinterpret_cast<const __m128i*>(kRound.data()) + i);
@@ -127,7 +131,8 @@ std::array<std::uint8_t, 32> Sha256::finish() {
   const std::uint64_t bits = total_ * 8;
   block_[in_block_++] = 0x80;
   if (in_block_ > 56) {
-    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(in_block_), block_.end(), std::uint8_t{0});
+    std::fill(block_.begin() + static_cast<std::ptrdiff_t>(in_block_), block_.end(),
+              std::uint8_t{0});
     compress(state_, block_.data(), 1);
     in_block_ = 0;
   }

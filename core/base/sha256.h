@@ -1,5 +1,5 @@
-// SHA-256 of a stream (FIPS 180-4), for naming files in reports. Uses the processor's SHA instructions where there are any.
-// Not a general cryptography kit.
+// SHA-256 of a stream (FIPS 180-4), for naming files in reports. Uses the processor's SHA
+// instructions where there are any. Not a general cryptography kit.
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
-// 64 bytes at a time as bit masks: which bytes equal a given one, which are not ASCII; and the prefix-xor of a mask.
-// One source for native and WASM SIMD128 (clang vector extensions). Not a parser.
+// 64 bytes at a time as bit masks: which bytes equal a given one, which are not ASCII; and the
+// prefix-xor of a mask. One source for native and WASM SIMD128 (clang vector extensions). Not a
+// parser.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ inline std::uint64_t mask_of(Bytes16 compared) {
 inline std::uint64_t equal_mask(const Block& block, char wanted) {
   const Bytes16 all = Bytes16{} + static_cast<std::uint8_t>(wanted);
   std::uint64_t mask = 0;
-  for (int i = 0; i < 4; ++i) mask |= mask_of(static_cast<Bytes16>(block.part[i] == all)) << (16 * i);
+  for (int i = 0; i < 4; ++i)
+    mask |= mask_of(static_cast<Bytes16>(block.part[i] == all)) << (16 * i);
   return mask;
 }
 

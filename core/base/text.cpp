@@ -14,15 +14,17 @@ constexpr char32_t kReplacement = 0xFFFD;
 
 constexpr char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-// Simple mappings of the scripts that Microsoft's logs carry most; each range maps at a constant distance or in pairs.
+// Simple mappings of the scripts that Microsoft's logs carry most; each range maps at a constant
+// distance or in pairs.
 struct CaseRange {
   char32_t first_upper, last_upper;
   std::int32_t to_lower;  // 0: upper and lower alternate, even code point is upper; 1: odd is upper
 };
 constexpr CaseRange kCaseRanges[] = {
-    {0x00C0, 0x00D6, 32}, {0x00D8, 0x00DE, 32}, {0x0100, 0x0137, 0},  {0x0139, 0x0148, 1},  {0x014A, 0x0177, 0},
-    {0x0179, 0x017E, 1},  {0x0391, 0x03A1, 32}, {0x03A3, 0x03AB, 32}, {0x0400, 0x040F, 80}, {0x0410, 0x042F, 32},
-    {0x0460, 0x0481, 0},  {0x048A, 0x04BF, 0},  {0x0531, 0x0556, 48}, {0x1E00, 0x1E95, 0},  {0x1EA0, 0x1EFF, 0},
+    {0x00C0, 0x00D6, 32}, {0x00D8, 0x00DE, 32}, {0x0100, 0x0137, 0},  {0x0139, 0x0148, 1},
+    {0x014A, 0x0177, 0},  {0x0179, 0x017E, 1},  {0x0391, 0x03A1, 32}, {0x03A3, 0x03AB, 32},
+    {0x0400, 0x040F, 80}, {0x0410, 0x042F, 32}, {0x0460, 0x0481, 0},  {0x048A, 0x04BF, 0},
+    {0x0531, 0x0556, 48}, {0x1E00, 0x1E95, 0},  {0x1EA0, 0x1EFF, 0},
 };
 
 char32_t lower(char32_t c) {
@@ -39,8 +41,10 @@ char32_t upper(char32_t c) {
   if (c < 0x80) return c >= 'a' && c <= 'z' ? c - 32 : c;
   for (const CaseRange& r : kCaseRanges) {
     const auto distance = static_cast<char32_t>(r.to_lower);
-    if (r.to_lower > 1 && c >= r.first_upper + distance && c <= r.last_upper + distance) return c - distance;
-    if (r.to_lower <= 1 && c >= r.first_upper && c <= r.last_upper) return (c & 1u) == distance ? c : c - 1;
+    if (r.to_lower > 1 && c >= r.first_upper + distance && c <= r.last_upper + distance)
+      return c - distance;
+    if (r.to_lower <= 1 && c >= r.first_upper && c <= r.last_upper)
+      return (c & 1u) == distance ? c : c - 1;
   }
   return c;
 }
@@ -65,9 +69,10 @@ std::string map_letters(std::string_view text, Map map) {
   return out;
 }
 
-// Is text[at, at + needle.size()) equal to needle? The caller made sure that it fits and that both are lower case when
-// ignore_case on ASCII.
-bool matches_ascii(std::string_view text, std::size_t at, std::string_view needle, bool ignore_case) {
+// Is text[at, at + needle.size()) equal to needle? The caller made sure that it fits and that both
+// are lower case when ignore_case on ASCII.
+bool matches_ascii(std::string_view text, std::size_t at, std::string_view needle,
+                   bool ignore_case) {
   for (std::size_t i = 0; i < needle.size(); ++i) {
     const char a = text[at + i];
     const char b = needle[i];
@@ -76,17 +81,21 @@ bool matches_ascii(std::string_view text, std::size_t at, std::string_view needl
   return true;
 }
 
-// The first place at or after `from` where the text has the needle's first byte, and its last at the right distance:
-// 16 places at a time. The needle is not longer than the text.
+// The first place at or after `from` where the text has the needle's first byte, and its last at
+// the right distance: 16 places at a time. The needle is not longer than the text.
 struct Candidates {
   Candidates(std::string_view text_, std::string_view needle, bool ignore_case)
-      : text(text_), length(needle.size()), first(of(needle.front(), ignore_case)), last(of(needle.back(), ignore_case)) {}
+      : text(text_),
+        length(needle.size()),
+        first(of(needle.front(), ignore_case)),
+        last(of(needle.back(), ignore_case)) {}
 
   // text.size() - length + 1 when there is none.
   [[nodiscard]] std::size_t next(std::size_t from) const {
     const std::size_t end = text.size() - length + 1;
     for (; from + 16 <= end; from += 16) {
-      const std::uint64_t mask = first.in(text.data() + from) & last.in(text.data() + from + length - 1);
+      const std::uint64_t mask =
+          first.in(text.data() + from) & last.in(text.data() + from + length - 1);
       if (mask != 0) return from + static_cast<std::size_t>(std::countr_zero(mask));
     }
     for (; from < end; ++from) {
@@ -109,7 +118,8 @@ struct Candidates {
   };
   static Wanted of(char c, bool ignore_case) {
     const char lowered = lower_ascii(c);
-    if (ignore_case && lowered >= 'a' && lowered <= 'z') return {0x20, static_cast<std::uint8_t>(lowered)};
+    if (ignore_case && lowered >= 'a' && lowered <= 'z')
+      return {0x20, static_cast<std::uint8_t>(lowered)};
     return {0, static_cast<std::uint8_t>(c)};
   }
 
@@ -123,9 +133,11 @@ bool is_letter_or_digit(char32_t c) {
   // Outside ASCII everything is a letter but punctuation, blanks and symbols of the common blocks.
   if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
   if (c == 0xD7 || c == 0xF7) return false;
-  if (c >= 0x2000 && c <= 0x2BFF) return c == 0x2071 || c == 0x207F || (c >= 0x2090 && c <= 0x209C) || (c >= 0x2C00);
+  if (c >= 0x2000 && c <= 0x2BFF)
+    return c == 0x2071 || c == 0x207F || (c >= 0x2090 && c <= 0x209C) || (c >= 0x2C00);
   if (c >= 0x3000 && c <= 0x3020) return c == 0x3005 || c == 0x3007;
-  if ((c >= 0xFE10 && c <= 0xFE6F) || (c >= 0xFF01 && c <= 0xFF0F) || c == kReplacement) return false;
+  if ((c >= 0xFE10 && c <= 0xFE6F) || (c >= 0xFF01 && c <= 0xFF0F) || c == kReplacement)
+    return false;
   return !(c >= 0x1F000 && c <= 0x1FAFF);
 }
 
@@ -184,7 +196,9 @@ bool is_ascii(std::string_view text) {
 }
 
 CodePoint decode_utf8(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> std::uint32_t { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  const auto byte = [&](std::size_t i) -> std::uint32_t {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
   const std::uint32_t b0 = byte(0);
   if (b0 < 0x80) return {b0, 1};
   const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0u) == 0x80u; };
@@ -194,7 +208,8 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) {
     if (c >= 0x800 && (c < 0xD800 || c > 0xDFFF)) return {c, 3};
   }
   if (b0 >= 0xF0 && b0 <= 0xF4 && tail(1) && tail(2) && tail(3)) {
-    const char32_t c = ((b0 & 0x07u) << 18) | ((byte(1) & 0x3Fu) << 12) | ((byte(2) & 0x3Fu) << 6) | (byte(3) & 0x3Fu);
+    const char32_t c = ((b0 & 0x07u) << 18) | ((byte(1) & 0x3Fu) << 12) | ((byte(2) & 0x3Fu) << 6) |
+                       (byte(3) & 0x3Fu);
     if (c >= 0x10000 && c <= 0x10FFFF) return {c, 4};
   }
   return {kReplacement, 1};
@@ -221,7 +236,8 @@ void append_utf8(std::string& out, char32_t c) {
 bool is_valid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint cp = decode_utf8(text, i);
-    if (cp.value == kReplacement && cp.bytes == 1) return false;  // a written U+FFFD has three bytes
+    if (cp.value == kReplacement && cp.bytes == 1)
+      return false;  // a written U+FFFD has three bytes
     i += cp.bytes;
   }
   return true;
@@ -256,12 +272,14 @@ bool equals_ignore_case(std::string_view a, std::string_view b) {
   return to_lower(a) == to_lower(b);
 }
 bool starts_with_ignore_case(std::string_view text, std::string_view prefix) {
-  if (is_ascii(text) && is_ascii(prefix)) return text.size() >= prefix.size() && matches_ascii(text, 0, prefix, true);
+  if (is_ascii(text) && is_ascii(prefix))
+    return text.size() >= prefix.size() && matches_ascii(text, 0, prefix, true);
   return to_lower(text).starts_with(to_lower(prefix));
 }
 bool ends_with_ignore_case(std::string_view text, std::string_view suffix) {
   if (is_ascii(text) && is_ascii(suffix)) {
-    return text.size() >= suffix.size() && matches_ascii(text, text.size() - suffix.size(), suffix, true);
+    return text.size() >= suffix.size() &&
+           matches_ascii(text, text.size() - suffix.size(), suffix, true);
   }
   return to_lower(text).ends_with(to_lower(suffix));
 }
@@ -280,7 +298,8 @@ bool has_term_suffix(std::string_view text, std::string_view suffix, bool ignore
 }
 
 std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks[] = {" ", "\t", "\r", "\n", "\v", "\f", "\u00A0", "\u202F", "\uFEFF"};
+  constexpr std::string_view kBlanks[] = {" ",  "\t",     "\r",     "\n",    "\v",
+                                          "\f", "\u00A0", "\u202F", "\uFEFF"};
   for (bool again = true; again;) {
     again = false;
     for (const std::string_view blank : kBlanks) {

@@ -6,13 +6,15 @@
 namespace crumb {
 namespace {
 
-// Days since 0001-01-01 in the proleptic Gregorian calendar (H. Hinnant's days_from_civil, shifted era).
+// Days since 0001-01-01 in the proleptic Gregorian calendar (H. Hinnant's days_from_civil, shifted
+// era).
 constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month, std::int32_t day) {
   year -= month <= 2 ? 1 : 0;
   const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
   const std::int64_t year_of_era = year - era * 400;
   const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  const std::int64_t day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * 146'097 + day_of_era - 306;
 }
 
@@ -36,11 +38,13 @@ std::int32_t digits(std::string_view text, std::size_t at, std::size_t count) {
 
 std::string_view strip(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+    text.remove_suffix(1);
   return text;
 }
 
-// "" or ".ddd": ticks within the second, digits past the seventh are cut. Advances `at`. -1: a dot without digits.
+// "" or ".ddd": ticks within the second, digits past the seventh are cut. Advances `at`. -1: a dot
+// without digits.
 std::int32_t read_fraction(std::string_view text, std::size_t& at) {
   if (at >= text.size() || text[at] != '.') return 0;
   std::size_t i = at + 1;
@@ -119,7 +123,8 @@ std::optional<std::int64_t> parse_unit_timespan(std::string_view text) {
     if (u.name != unit) continue;
     std::int64_t ticks = 0;
     if (__builtin_mul_overflow(whole, u.ticks, &ticks)) return std::nullopt;
-    const auto part = static_cast<std::int64_t>(static_cast<__int128>(u.ticks) * numerator / denominator);
+    const auto part =
+        static_cast<std::int64_t>(static_cast<__int128>(u.ticks) * numerator / denominator);
     if (__builtin_add_overflow(ticks, part, &ticks)) return std::nullopt;
     return ticks;
   }
@@ -152,24 +157,27 @@ std::optional<std::int64_t> parse_clock_timespan(std::string_view text) {
     at += 3;
     tick = at <= text.size() ? read_fraction(text, at) : -1;
   }
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || tick < 0 || at != text.size()) {
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || tick < 0 ||
+      at != text.size()) {
     return std::nullopt;
   }
-  return days * kTicksPerDay + hour * kTicksPerHour + minute * kTicksPerMinute + second * kTicksPerSecond + tick;
+  return days * kTicksPerDay + hour * kTicksPerHour + minute * kTicksPerMinute +
+         second * kTicksPerSecond + tick;
 }
 
 }  // namespace
 
 std::optional<std::int64_t> ticks_from_civil(const CivilTime& c) {
-  if (c.year < 1 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > days_in_month(c.year, c.month)) {
+  if (c.year < 1 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1 ||
+      c.day > days_in_month(c.year, c.month)) {
     return std::nullopt;
   }
-  if (c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 || c.second > 59 || c.tick < 0 ||
-      c.tick >= kTicksPerSecond) {
+  if (c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 || c.second > 59 ||
+      c.tick < 0 || c.tick >= kTicksPerSecond) {
     return std::nullopt;
   }
-  return days_from_civil(c.year, c.month, c.day) * kTicksPerDay + c.hour * kTicksPerHour + c.minute * kTicksPerMinute +
-         c.second * kTicksPerSecond + c.tick;
+  return days_from_civil(c.year, c.month, c.day) * kTicksPerDay + c.hour * kTicksPerHour +
+         c.minute * kTicksPerMinute + c.second * kTicksPerSecond + c.tick;
 }
 
 CivilTime civil_from_ticks(std::int64_t ticks) {
@@ -182,8 +190,10 @@ CivilTime civil_from_ticks(std::int64_t ticks) {
   const std::int64_t z = days + 306;
   const std::int64_t era = (z >= 0 ? z : z - 146'096) / 146'097;
   const std::int64_t day_of_era = z - era * 146'097;
-  const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  const std::int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t mp = (5 * day_of_year + 2) / 153;
   CivilTime c;
   c.day = static_cast<std::int32_t>(day_of_year - (153 * mp + 2) / 5 + 1);
@@ -265,7 +275,8 @@ std::optional<std::int64_t> parse_timespan(std::string_view text) {
   text = strip(text);
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
-  const auto ticks = text.find(':') == std::string_view::npos ? parse_unit_timespan(text) : parse_clock_timespan(text);
+  const auto ticks = text.find(':') == std::string_view::npos ? parse_unit_timespan(text)
+                                                              : parse_clock_timespan(text);
   if (!ticks) return std::nullopt;
   return negative ? -*ticks : *ticks;
 }

@@ -1,5 +1,5 @@
-// The facade over ingest, kql, grade and timeline: keeps the files, the catalog, the analyst's decisions and the verdicts.
-// Judges nothing itself.
+// The facade over ingest, kql, grade and timeline: keeps the files, the catalog, the analyst's
+// decisions and the verdicts. Judges nothing itself.
 #include "case/case.h"
 
 #include <algorithm>
@@ -26,14 +26,17 @@ struct Case::Impl {
 Case::Case() : impl_(std::make_unique<Impl>()) {}
 Case::~Case() = default;
 
-// --- files -------------------------------------------------------------------------------------------------
+// --- files
+// -------------------------------------------------------------------------------------------------
 
 std::uint32_t Case::begin_file(std::string name) {
   impl_->changed();
   return impl_->ingest.begin_file(std::move(name));
 }
 
-Result<void> Case::push(std::uint32_t file, std::span<const std::uint8_t> bytes) { return impl_->ingest.push(file, bytes); }
+Result<void> Case::push(std::uint32_t file, std::span<const std::uint8_t> bytes) {
+  return impl_->ingest.push(file, bytes);
+}
 
 void Case::end_file(std::uint32_t file) {
   impl_->changed();
@@ -52,12 +55,14 @@ std::uint32_t Case::refuse_file(std::string name, std::string reason) {
 const std::vector<ingest::FileReport>& Case::files() const { return impl_->ingest.files(); }
 
 bool Case::any_readable() const {
-  return std::ranges::any_of(files(), [](const ingest::FileReport& file) { return !file.refused(); });
+  return std::ranges::any_of(files(),
+                             [](const ingest::FileReport& file) { return !file.refused(); });
 }
 
 void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
 
-// --- asking --------------------------------------------------------------------------------------------------
+// --- asking
+// --------------------------------------------------------------------------------------------------
 
 const Catalog& Case::catalog() {
   if (!impl_->published) {
@@ -74,18 +79,22 @@ std::int64_t Case::latest_event_ticks() {
   return latest;
 }
 
-Result<kql::QueryResult> Case::query(std::string_view text, std::optional<std::int64_t> now_ticks, const std::atomic<bool>* cancelled,
+Result<kql::QueryResult> Case::query(std::string_view text, std::optional<std::int64_t> now_ticks,
+                                     const std::atomic<bool>* cancelled,
                                      std::optional<std::uint32_t> verdict) {
   kql::QueryOptions options;
   options.now_ticks = now_ticks.value_or(latest_event_ticks());
   options.origins = true;
   options.cancelled = cancelled;
   kql::Environment* environment = nullptr;
-  if (verdict && *verdict < impl_->graded.environments.size()) environment = impl_->graded.environments[*verdict].get();
+  if (verdict && *verdict < impl_->graded.environments.size())
+    environment = impl_->graded.environments[*verdict].get();
   return kql::run(text, catalog(), environment, {}, options);
 }
 
-std::vector<Error> Case::check(std::string_view text) { return kql::check(text, catalog(), nullptr); }
+std::vector<Error> Case::check(std::string_view text) {
+  return kql::check(text, catalog(), nullptr);
+}
 
 Result<RawRecord> Case::raw_record(RowRef row) {
   if (row.file >= files().size() || row.record >= files()[row.file].places.size()) {
@@ -93,7 +102,12 @@ Result<RawRecord> Case::raw_record(RowRef row) {
   }
   const ingest::FileReport& file = files()[row.file];
   const ingest::RecordPlace& place = file.places[row.record];
-  RawRecord record{.file = file.name, .line = place.line, .record = row.record, .table = {}, .text = {}, .fields = {}};
+  RawRecord record{.file = file.name,
+                   .line = place.line,
+                   .record = row.record,
+                   .table = {},
+                   .text = {},
+                   .fields = {}};
   if (!file.encoding.starts_with("utf-8")) {
     record.text = "(the file is " + file.encoding + ": the fields below are its decoded content)";
   } else if (impl_->reader) {
@@ -119,11 +133,16 @@ Result<RawRecord> Case::raw_record(RowRef row) {
 
 TablePage Case::page(const Table& table, std::uint64_t first_row, std::uint32_t rows) {
   constexpr std::size_t kOriginsShown = 8;
-  TablePage page{.schema = table.schema(), .total_rows = table.rows(), .first_row = first_row, .cells = {}, .origins = {}};
+  TablePage page{.schema = table.schema(),
+                 .total_rows = table.rows(),
+                 .first_row = first_row,
+                 .cells = {},
+                 .origins = {}};
   std::uint64_t begin = 0;
   for (const Segment& segment : table.segments()) {
     const std::uint64_t end = begin + segment.rows;
-    for (std::uint64_t row = std::max(begin, first_row); row < std::min(end, first_row + rows); ++row) {
+    for (std::uint64_t row = std::max(begin, first_row); row < std::min(end, first_row + rows);
+         ++row) {
       const auto index = static_cast<std::uint32_t>(row - begin);
       std::vector<std::string> cells;
       cells.reserve(segment.columns.size());
@@ -133,14 +152,16 @@ TablePage Case::page(const Table& table, std::uint64_t first_row, std::uint32_t 
       }
       page.cells.push_back(std::move(cells));
       const auto refs = segment.origins.of(index);
-      page.origins.emplace_back(refs.begin(), refs.begin() + static_cast<std::ptrdiff_t>(std::min(refs.size(), kOriginsShown)));
+      page.origins.emplace_back(refs.begin(), refs.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                                 refs.size(), kOriginsShown)));
     }
     begin = end;
   }
   return page;
 }
 
-// --- judging ---------------------------------------------------------------------------------------------------
+// --- judging
+// ---------------------------------------------------------------------------------------------------
 
 Result<void> Case::set_decisions(grade::Decisions decisions) {
   impl_->decisions = std::move(decisions);
@@ -149,7 +170,9 @@ Result<void> Case::set_decisions(grade::Decisions decisions) {
 
 const grade::Decisions& Case::decisions() const { return impl_->decisions; }
 
-void Case::add_check(std::string name, std::string text) { impl_->checks.push_back({std::move(name), std::move(text)}); }
+void Case::add_check(std::string name, std::string text) {
+  impl_->checks.push_back({std::move(name), std::move(text)});
+}
 
 Result<void> Case::grade(grade::GradeRequest request) {
   request.decisions = impl_->decisions;
@@ -157,7 +180,11 @@ Result<void> Case::grade(grade::GradeRequest request) {
   const Catalog& tables = catalog();
   std::vector<grade::SourceFile> sources;
   for (const auto& file : files()) {
-    sources.push_back({.name = file.name, .table = file.table, .rows = file.rows, .rejected = file.rejected, .truncated = file.truncated});
+    sources.push_back({.name = file.name,
+                       .table = file.table,
+                       .rows = file.rows,
+                       .rejected = file.rejected,
+                       .truncated = file.truncated});
   }
   const auto line_of = [this](RowRef row) -> std::uint32_t {
     const bool known = row.file < files().size() && row.record < files()[row.file].places.size();
@@ -170,13 +197,16 @@ Result<void> Case::grade(grade::GradeRequest request) {
 const grade::Grading& Case::grading() const { return impl_->graded.grading; }
 
 Result<timeline::Timeline> Case::timeline(std::uint32_t verdict) {
-  if (verdict >= impl_->graded.environments.size()) return fail(ErrorCode::kNotFound, "there is no such verdict");
+  if (verdict >= impl_->graded.environments.size())
+    return fail(ErrorCode::kNotFound, "there is no such verdict");
   const TablePtr events = impl_->graded.environments[verdict]->table("TimelineEvents");
-  if (events == nullptr) return fail(ErrorCode::kInternal, "the playbook defines no TimelineEvents");
+  if (events == nullptr)
+    return fail(ErrorCode::kInternal, "the playbook defines no TimelineEvents");
   return timeline::Timeline::build(*events);
 }
 
-// --- reports -----------------------------------------------------------------------------------------------------
+// --- reports
+// -----------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -203,7 +233,8 @@ std::string file_line(const ingest::FileReport& file) {
   line += file.table + ", " + std::to_string(file.rows) + " rows";
   if (file.rejected != 0) line += ", " + std::to_string(file.rejected) + " rejected";
   if (file.duplicates != 0) line += ", " + std::to_string(file.duplicates) + " duplicates";
-  if (file.first_ticks != 0) line += ", " + format_datetime(file.first_ticks) + " to " + format_datetime(file.last_ticks);
+  if (file.first_ticks != 0)
+    line += ", " + format_datetime(file.first_ticks) + " to " + format_datetime(file.last_ticks);
   if (!file.reason.empty()) line += "; " + file.reason;
   return line + "; SHA-256 " + file.sha256;
 }
@@ -217,9 +248,13 @@ grade::ReportFiles report_files(const Case& session) {
 }  // namespace
 
 std::string Case::inspect_json() const { return "{\"files\":" + files_json(*this) + "}\n"; }
-std::string Case::verdict_json() const { return grade::verdict_json(grading(), report_files(*this)); }
+std::string Case::verdict_json() const {
+  return grade::verdict_json(grading(), report_files(*this));
+}
 std::string Case::report_text() const { return grade::report_text(grading(), report_files(*this)); }
-std::string Case::report_markdown() const { return grade::report_markdown(grading(), report_files(*this)); }
+std::string Case::report_markdown() const {
+  return grade::report_markdown(grading(), report_files(*this));
+}
 std::string Case::report_html() const { return grade::report_html(grading(), report_files(*this)); }
 
 std::string Case::case_json(std::uint32_t verdict) const {

@@ -1,5 +1,5 @@
-// The facade: everything a front end may ask of the core. One Case is one investigation: files, decisions, verdicts.
-// Single-threaded; starts no thread, reads no clock, prints nothing.
+// The facade: everything a front end may ask of the core. One Case is one investigation: files,
+// decisions, verdicts. Single-threaded; starts no thread, reads no clock, prints nothing.
 #pragma once
 
 #include <cstdint>
@@ -33,15 +33,17 @@ struct TablePage {
 };
 
 // Bytes of an input file again, from its decoded text. The door provides it.
-using ReadBytes = std::function<Result<std::string>(std::uint32_t file, std::uint64_t offset, std::uint32_t bytes)>;
+using ReadBytes = std::function<Result<std::string>(std::uint32_t file, std::uint64_t offset,
+                                                    std::uint32_t bytes)>;
 
 struct RawRecord {
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t record = 0;
   std::string table;
-  std::string text;                                          // the record's bytes as UTF-8
-  std::vector<std::pair<std::string, std::string>> fields;   // column, value as stored, non-empty ones
+  std::string text;  // the record's bytes as UTF-8
+  std::vector<std::pair<std::string, std::string>>
+      fields;  // column, value as stored, non-empty ones
 };
 
 class Case {
@@ -49,7 +51,8 @@ class Case {
   Case();
   ~Case();
 
-  // --- files: door -> core -----------------------------------------------------------------------------
+  // --- files: door -> core
+  // -----------------------------------------------------------------------------
   std::uint32_t begin_file(std::string name);
   [[nodiscard]] Result<void> push(std::uint32_t file, std::span<const std::uint8_t> bytes);
   void end_file(std::uint32_t file);
@@ -59,28 +62,36 @@ class Case {
   [[nodiscard]] bool any_readable() const;
   void set_reader(ReadBytes reader);
 
-  // --- asking ----------------------------------------------------------------------------------------------
-  [[nodiscard]] const Catalog& catalog();                    // published on demand
-  [[nodiscard]] std::int64_t latest_event_ticks();           // what now() reads when nobody says otherwise
-  [[nodiscard]] Result<kql::QueryResult> query(std::string_view text, std::optional<std::int64_t> now_ticks,
-                                               const std::atomic<bool>* cancelled = nullptr,
-                                               std::optional<std::uint32_t> verdict = std::nullopt);  // see that verdict's prelude
-  [[nodiscard]] std::vector<Error> check(std::string_view text);  // diagnostics only; empty: the query is fine
+  // --- asking
+  // ----------------------------------------------------------------------------------------------
+  [[nodiscard]] const Catalog& catalog();           // published on demand
+  [[nodiscard]] std::int64_t latest_event_ticks();  // what now() reads when nobody says otherwise
+  [[nodiscard]] Result<kql::QueryResult> query(
+      std::string_view text, std::optional<std::int64_t> now_ticks,
+      const std::atomic<bool>* cancelled = nullptr,
+      std::optional<std::uint32_t> verdict = std::nullopt);  // see that verdict's prelude
+  [[nodiscard]] std::vector<Error> check(
+      std::string_view text);  // diagnostics only; empty: the query is fine
   [[nodiscard]] Result<RawRecord> raw_record(RowRef row);
-  [[nodiscard]] static TablePage page(const Table& table, std::uint64_t first_row, std::uint32_t rows);
+  [[nodiscard]] static TablePage page(const Table& table, std::uint64_t first_row,
+                                      std::uint32_t rows);
 
-  // --- judging ---------------------------------------------------------------------------------------------
+  // --- judging
+  // ---------------------------------------------------------------------------------------------
   [[nodiscard]] Result<void> set_decisions(grade::Decisions decisions);
   [[nodiscard]] const grade::Decisions& decisions() const;
-  void add_check(std::string name, std::string text);        // an analyst's own .kql
-  [[nodiscard]] Result<void> grade(grade::GradeRequest request);  // decisions and checks of the case are used
+  void add_check(std::string name, std::string text);  // an analyst's own .kql
+  [[nodiscard]] Result<void> grade(
+      grade::GradeRequest request);  // decisions and checks of the case are used
   [[nodiscard]] const grade::Grading& grading() const;
   [[nodiscard]] Result<timeline::Timeline> timeline(std::uint32_t verdict);
 
-  // --- reports ---------------------------------------------------------------------------------------------
-  [[nodiscard]] std::string verdict_json() const;            // "crumbtrail.verdict/1"
-  [[nodiscard]] std::string inspect_json() const;            // {"files":[...]}
-  [[nodiscard]] std::string case_json(std::uint32_t verdict) const;  // what the action commands read
+  // --- reports
+  // ---------------------------------------------------------------------------------------------
+  [[nodiscard]] std::string verdict_json() const;  // "crumbtrail.verdict/1"
+  [[nodiscard]] std::string inspect_json() const;  // {"files":[...]}
+  [[nodiscard]] std::string case_json(
+      std::uint32_t verdict) const;  // what the action commands read
   [[nodiscard]] std::string report_text() const;
   [[nodiscard]] std::string report_markdown() const;
   [[nodiscard]] std::string report_html() const;

@@ -11,9 +11,11 @@
 
 namespace crumb::grade {
 
-// Senders, hosts, URLs and addresses of the attack, each valid for its kind; the rest under `unsafe`, visible and defanged.
+// Senders, hosts, URLs and addresses of the attack, each valid for its kind; the rest under
+// `unsafe`, visible and defanged.
 [[nodiscard]] Result<BlockList> block_list(const Pass& pass);
 
-[[nodiscard]] std::vector<Action> actions_for(const Playbook& playbook, const Verdict& verdict, const Judgement& judgement);
+[[nodiscard]] std::vector<Action> actions_for(const Playbook& playbook, const Verdict& verdict,
+                                              const Judgement& judgement);
 
 }  // namespace crumb::grade

@@ -17,7 +17,8 @@ bool parse_v4(std::string_view text, std::uint8_t* out) {
   for (int i = 0; i < 4; ++i) {
     const std::size_t dot = text.find('.');
     std::uint32_t octet = 0;
-    if ((dot == std::string_view::npos) != (i == 3) || !parse_uint(text.substr(0, dot), 255, octet)) return false;
+    if ((dot == std::string_view::npos) != (i == 3) || !parse_uint(text.substr(0, dot), 255, octet))
+      return false;
     out[i] = static_cast<std::uint8_t>(octet);
     if (i < 3) text.remove_prefix(dot + 1);
   }
@@ -62,7 +63,8 @@ bool parse_v6(std::string_view text, std::array<std::uint8_t, 16>& out) {
 
 std::string format_v6(const std::array<std::uint8_t, 16>& bytes) {
   std::array<std::uint32_t, 8> groups{};
-  for (std::size_t i = 0; i < 8; ++i) groups[i] = static_cast<std::uint32_t>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
+  for (std::size_t i = 0; i < 8; ++i)
+    groups[i] = static_cast<std::uint32_t>(bytes[2 * i] << 8 | bytes[2 * i + 1]);
   std::size_t best = 8, best_length = 1;  // the longest run of zeros, of two at least
   for (std::size_t i = 0; i < 8; ++i) {
     std::size_t length = 0;
@@ -97,8 +99,10 @@ std::optional<Network> parse_network(std::string_view text) {
   network.v6 = address.find(':') != std::string_view::npos;
   const std::uint32_t most = network.v6 ? 128 : 32;
   network.prefix = most;
-  if (slash != std::string_view::npos && !parse_uint(text.substr(slash + 1), most, network.prefix)) return std::nullopt;
-  if (network.v6 ? !parse_v6(address, network.bytes) : !parse_v4(address, network.bytes.data())) return std::nullopt;
+  if (slash != std::string_view::npos && !parse_uint(text.substr(slash + 1), most, network.prefix))
+    return std::nullopt;
+  if (network.v6 ? !parse_v6(address, network.bytes) : !parse_v4(address, network.bytes.data()))
+    return std::nullopt;
   return network;
 }
 
@@ -107,7 +111,8 @@ std::string format_network(const Network& network) {
   if (network.v6) {
     out = format_v6(network.bytes);
   } else {
-    for (std::size_t i = 0; i < 4; ++i) out += (i == 0 ? "" : ".") + std::to_string(network.bytes[i]);
+    for (std::size_t i = 0; i < 4; ++i)
+      out += (i == 0 ? "" : ".") + std::to_string(network.bytes[i]);
   }
   if (!network.single()) out += "/" + std::to_string(network.prefix);
   return out;

@@ -23,7 +23,9 @@ Result<Value> Asker::scalar(std::string_view expression) const {
 
 Result<bool> Asker::holds(std::string_view expression) const {
   CRUMB_TRY(const Value value, scalar(expression));
-  if (value.type != Type::kBool) return fail(ErrorCode::kSemantic, "a condition must be true or false: " + make_visible(expression));
+  if (value.type != Type::kBool)
+    return fail(ErrorCode::kSemantic,
+                "a condition must be true or false: " + make_visible(expression));
   return !value.null && value.integer != 0;
 }
 

@@ -11,7 +11,8 @@ namespace crumb::grade {
 kql::Bindings bind_case(const CaseValues& values) {
   std::vector<std::string> nets4, nets6;
   for (const std::string& text : values.own_networks)
-    if (const auto network = parse_network(text)) (network->v6 ? nets6 : nets4).push_back(format_network(*network));
+    if (const auto network = parse_network(text))
+      (network->v6 ? nets6 : nets4).push_back(format_network(*network));
   const AlertCase& one = values.one;
   kql::Bindings out;
   out["CaseOid"] = Value::of_string(one.subject.oid);
@@ -32,10 +33,14 @@ kql::Bindings bind_case(const CaseValues& values) {
 
 std::string kql_literal(const Value& value) {
   switch (value.type) {
-    case Type::kString: return escape_kql_string(value.text);
-    case Type::kDatetime: return "datetime(" + format_datetime(value.integer) + ")";
-    case Type::kTimespan: return "timespan(" + format_timespan(value.integer) + ")";
-    case Type::kBool: return value.integer != 0 ? "true" : "false";
+    case Type::kString:
+      return escape_kql_string(value.text);
+    case Type::kDatetime:
+      return "datetime(" + format_datetime(value.integer) + ")";
+    case Type::kTimespan:
+      return "timespan(" + format_timespan(value.integer) + ")";
+    case Type::kBool:
+      return value.integer != 0 ? "true" : "false";
     case Type::kDynamic: {
       std::string out = "dynamic([";
       bool first = true;
@@ -46,7 +51,8 @@ std::string kql_literal(const Value& value) {
       }
       return out + "])";
     }
-    default: return to_string(value);
+    default:
+      return to_string(value);
   }
 }
 
@@ -74,7 +80,8 @@ std::string with_values(std::string_view text, const kql::Bindings& bindings) {
 }
 
 bool concerns(std::string_view named, const Subject& subject) {
-  return named.empty() || equals_ignore_case(named, subject.upn) || equals_ignore_case(named, subject.oid);
+  return named.empty() || equals_ignore_case(named, subject.upn) ||
+         equals_ignore_case(named, subject.oid);
 }
 
 }  // namespace crumb::grade

@@ -1,4 +1,5 @@
-// What the case binds into the playbook's texts: the names of the prelude's first block and their values.
+// What the case binds into the playbook's texts: the names of the prelude's first block and their
+// values.
 #pragma once
 
 #include <string>
@@ -12,7 +13,8 @@ namespace crumb::grade {
 
 struct CaseValues {
   AlertCase one;
-  std::vector<std::string> own_networks;    // as the analyst wrote them; what is no network is left out
+  std::vector<std::string>
+      own_networks;  // as the analyst wrote them; what is no network is left out
   std::vector<std::string> explained_legs;  // "session|network"
   std::vector<std::string> set_aside;       // addresses, hosts and mail ids of an exercise
   bool adopt_networks = false;
@@ -20,7 +22,8 @@ struct CaseValues {
 
 [[nodiscard]] kql::Bindings bind_case(const CaseValues& values);
 
-// `text` with every top-level `let NAME = literal;` line whose name is bound carrying the case's value, as KQL literals.
+// `text` with every top-level `let NAME = literal;` line whose name is bound carrying the case's
+// value, as KQL literals.
 [[nodiscard]] std::string with_values(std::string_view text, const kql::Bindings& bindings);
 [[nodiscard]] std::string kql_literal(const Value& value);
 

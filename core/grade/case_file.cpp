@@ -1,8 +1,9 @@
-// case.json: the values that the action commands read. Validated lists only; free text stays in fields that no command reads.
+// case.json: the values that the action commands read. Validated lists only; free text stays in
+// fields that no command reads.
 #include "base/text.h"
 #include "base/time.h"
-#include "grade/report.h"
 #include "grade/quoting.h"
+#include "grade/report.h"
 
 namespace crumb::grade {
 namespace {
@@ -33,7 +34,8 @@ std::vector<std::string> plain_guids(const std::vector<std::string>& values) {
 }  // namespace
 
 std::string case_json(const Verdict& verdict, const Decisions& decisions) {
-  const bool upn = is_plain_upn(verdict.subject.upn), oid = is_plain_guid(verdict.subject.object_id);
+  const bool upn = is_plain_upn(verdict.subject.upn),
+             oid = is_plain_guid(verdict.subject.object_id);
   std::string out = "{\"user\":{";
   put_text(out, "upn", upn ? verdict.subject.upn : std::string());
   out.push_back(',');

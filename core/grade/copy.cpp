@@ -1,4 +1,5 @@
-// A check as it pastes into Advanced hunting: the prelude with the case's values, then the check's own text.
+// A check as it pastes into Advanced hunting: the prelude with the case's values, then the check's
+// own text.
 #include "base/text.h"
 #include "grade/bindings.h"
 #include "grade/grade.h"
@@ -6,7 +7,8 @@
 
 namespace crumb::grade {
 
-std::string copy_for_defender(const Verdict& verdict, std::string_view check_id, const Decisions& decisions) {
+std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
+                              const Decisions& decisions) {
   std::string query;
   for (const CheckResult& check : verdict.checks)
     if (check.id == check_id) query = check.query;
@@ -17,7 +19,8 @@ std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
   values.one.alert_ids = verdict.alert_ids;
   values.one.sessions = verdict.sessions;
   values.one.addresses = verdict.addresses;
-  values.one.subject = {.oid = verdict.subject.object_id, .upn = verdict.subject.upn, .mails = verdict.mails};
+  values.one.subject = {
+      .oid = verdict.subject.object_id, .upn = verdict.subject.upn, .mails = verdict.mails};
   values.own_networks = decisions.own_networks;
   return with_values(playbook_text("prelude.kql"), bind_case(values)) + query;
 }

@@ -18,8 +18,10 @@ Result<TableCoverage> measure_one(const Asker& asker, const SourceTable& source)
   out.loaded = asker.catalog->is_loaded(source.table);
   if (!out.loaded) return out;
   const std::string from = source.table + " | where isnotnull(" + source.time_column + ")";
-  CRUMB_TRY(const TablePtr hours, asker.rows(from + " | summarize Rows = count(), First = min(" + source.time_column + "), Last = max(" + source.time_column +
-                                              ") by Hour = bin(" + source.time_column + ", 1h)"));
+  CRUMB_TRY(const TablePtr hours,
+            asker.rows(from + " | summarize Rows = count(), First = min(" + source.time_column +
+                       "), Last = max(" + source.time_column + ") by Hour = bin(" +
+                       source.time_column + ", 1h)"));
   for_each_row(*hours, [&](const RowView& row) {
     const auto rows = static_cast<std::uint64_t>(row.integer("Rows"));
     out.hours[row.integer("Hour")] += rows;
@@ -29,14 +31,19 @@ Result<TableCoverage> measure_one(const Asker& asker, const SourceTable& source)
     out.last = std::max(out.last, last);
   });
   if (source.user_condition.empty()) return out;
-  CRUMB_TRY(const TablePtr mine, asker.rows(from + " | where " + source.time_column + " between (B0 .. W0) and (" + source.user_condition + ") | count"));
-  for_each_row(*mine, [&](const RowView& row) { out.user_rows_before = static_cast<std::uint64_t>(row.integer("Count")); });
+  CRUMB_TRY(const TablePtr mine,
+            asker.rows(from + " | where " + source.time_column + " between (B0 .. W0) and (" +
+                       source.user_condition + ") | count"));
+  for_each_row(*mine, [&](const RowView& row) {
+    out.user_rows_before = static_cast<std::uint64_t>(row.integer("Count"));
+  });
   return out;
 }
 
 }  // namespace
 
-Result<Coverage> Coverage::measure(const Asker& asker, const Playbook& playbook, std::int64_t clock_ticks) {
+Result<Coverage> Coverage::measure(const Asker& asker, const Playbook& playbook,
+                                   std::int64_t clock_ticks) {
   Coverage out;
   out.clock_ = clock_ticks;
   Asker plain = asker;
@@ -44,7 +51,8 @@ Result<Coverage> Coverage::measure(const Asker& asker, const Playbook& playbook,
   for (const SourceTable& source : playbook.sources) {
     CRUMB_TRY(out.tables_[source.table], measure_one(plain, source));
     out.sparse_[source.table] = source.sparse;
-    if (source.user_condition.empty()) out.tables_[source.table].user_rows_before = out.tables_[source.table].rows;
+    if (source.user_condition.empty())
+      out.tables_[source.table].user_rows_before = out.tables_[source.table].rows;
   }
   return out;
 }
@@ -61,13 +69,17 @@ std::string Coverage::gap(const Needed& needed, Window window) const {
   const std::int64_t end = std::min(window.end, clock_);
   const auto sparse = sparse_.find(needed.table);
   const bool rare = sparse != sparse_.end() && sparse->second;
-  if (table.first > window.begin + kGrain) return needed.table + " begins at " + day(table.first) + ", after the window does";
-  if (!rare && table.last + kGrain < end) return needed.table + " ends at " + day(table.last) + ", before the window does";
+  if (table.first > window.begin + kGrain)
+    return needed.table + " begins at " + day(table.first) + ", after the window does";
+  if (!rare && table.last + kGrain < end)
+    return needed.table + " ends at " + day(table.last) + ", before the window does";
   const auto first = table.hours.lower_bound(window.begin - window.begin % kTicksPerHour);
   const bool any = first != table.hours.end() && first->first <= window.end;
   if (!any && !rare) return needed.table + " holds no row of anyone in the window";
-  if (rare && table.last < window.begin) return needed.table + " ends at " + day(table.last) + ", before the window begins";
-  if (!needed.tenant && table.user_rows_before == 0) return needed.table + " holds no row of the user before T0 - 2 d";
+  if (rare && table.last < window.begin)
+    return needed.table + " ends at " + day(table.last) + ", before the window begins";
+  if (!needed.tenant && table.user_rows_before == 0)
+    return needed.table + " holds no row of the user before T0 - 2 d";
   return {};
 }
 

@@ -1,5 +1,5 @@
-// The playbook's own small tables (points.csv and the like): comma, double quotes, one record a line.
-// Not the reader of exports: that is ingest.
+// The playbook's own small tables (points.csv and the like): comma, double quotes, one record a
+// line. Not the reader of exports: that is ingest.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// From outcomes, rules and gates to a classification. A pure function, so that "what if" is asked of the same code.
+// From outcomes, rules and gates to a classification. A pure function, so that "what if" is asked
+// of the same code.
 #pragma once
 
 #include <string>
@@ -14,25 +15,32 @@ enum class Exercise { kNone, kPending, kGood };
 struct DecisionInput {  // what a decision rests on
   std::vector<Scored> outcomes;
   double prior = 0;
-  bool rule_true = false;   // a D rule fires and is not provisional
+  bool rule_true = false;  // a D rule fires and is not provisional
   Exercise exercise = Exercise::kNone;
   bool gates = false;
   bool unexplained = false;
 };
 
 struct Decision {
-  std::string classification;  // truePositive, falsePositive, informationalExpectedActivity, unknown
-  std::string basis;           // rule, points, none
+  std::string
+      classification;  // truePositive, falsePositive, informationalExpectedActivity, unknown
+  std::string basis;   // rule, points, none
 };
 
 [[nodiscard]] Decision decide(const Model& model, const DecisionInput& evidence);
 
-// S0..S4: what the thief got, from the outcomes. `session`: a success from an alien leg; `exposed`: the proxy was reached.
-[[nodiscard]] std::string stage_of(const Model& model, const std::vector<Scored>& outcomes, const Decision& decision, bool session, bool exposed);
+// S0..S4: what the thief got, from the outcomes. `session`: a success from an alien leg; `exposed`:
+// the proxy was reached.
+[[nodiscard]] std::string stage_of(const Model& model, const std::vector<Scored>& outcomes,
+                                   const Decision& decision, bool session, bool exposed);
 [[nodiscard]] std::string determination_of(const Decision& decision, std::string_view stage);
 
-// The widest totals that the unknown leaves open. `open`: checks whose silence or absence is not known.
-struct Range { double best = 0, worst = 0; };
-[[nodiscard]] Range bounds_of(const Model& model, const std::vector<Scored>& outcomes, const std::vector<std::string>& open, double prior);
+// The widest totals that the unknown leaves open. `open`: checks whose silence or absence is not
+// known.
+struct Range {
+  double best = 0, worst = 0;
+};
+[[nodiscard]] Range bounds_of(const Model& model, const std::vector<Scored>& outcomes,
+                              const std::vector<std::string>& open, double prior);
 
 }  // namespace crumb::grade

@@ -1,4 +1,5 @@
-// Reads and writes decisions.json. Each object has a table of the fields that it may have; anything else is an error.
+// Reads and writes decisions.json. Each object has a table of the fields that it may have; anything
+// else is an error.
 #include "grade/decisions.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 
 namespace crumb::grade {
 namespace {
-
 
 std::unexpected<Error> wrong(std::string_view where, std::string_view what) {
   return fail(ErrorCode::kInput, "decisions: " + make_visible(where) + " " + std::string(what));
@@ -30,7 +30,8 @@ struct Reader {
   std::vector<std::string> texts(std::string_view field, const json::Value& value) {
     std::vector<std::string> out;
     const json::Array* items = value.as_array();
-    if (items == nullptr) fault(field, "must be a list of texts");
+    if (items == nullptr)
+      fault(field, "must be a list of texts");
     else
       for (const json::Value& item : *items) out.push_back(text(field, item));
     return out;
@@ -45,7 +46,10 @@ struct Reader {
 template <class T>
 using Setter = void (*)(Reader&, std::string_view, const json::Value&, T&);
 template <class T>
-struct Field { std::string_view name; Setter<T> set; };
+struct Field {
+  std::string_view name;
+  Setter<T> set;
+};
 
 template <class T, std::size_t N>
 Result<T> read_object(const json::Value& value, std::string where, const Field<T> (&fields)[N]) {
@@ -55,64 +59,83 @@ Result<T> read_object(const json::Value& value, std::string where, const Field<T
   Reader reader{std::move(where), {}};
   for (const auto& [name, member] : *members) {
     const auto* field = std::ranges::find(fields, std::string_view(name), &Field<T>::name);
-    if (field == std::end(fields)) return wrong(reader.where, "has a field \"" + make_visible(name) + "\" that is not known");
+    if (field == std::end(fields))
+      return wrong(reader.where, "has a field \"" + make_visible(name) + "\" that is not known");
     field->set(reader, name, member, out);
   }
   if (reader.error) return std::unexpected(*reader.error);
   return out;
 }
 
-#define CRUMB_TEXT(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.text(f, v); }
-#define CRUMB_TEXTS(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.texts(f, v); }
-#define CRUMB_TIME(T, member) [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.time(f, v); }
+#define CRUMB_TEXT(T, member) \
+  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.text(f, v); }
+#define CRUMB_TEXTS(T, member) \
+  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.texts(f, v); }
+#define CRUMB_TIME(T, member) \
+  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.time(f, v); }
 
 constexpr Field<Explains> kExplains[] = {{"networks", CRUMB_TEXTS(Explains, networks)},
                                          {"countries", CRUMB_TEXTS(Explains, countries)},
                                          {"from", CRUMB_TIME(Explains, from_ticks)},
                                          {"to", CRUMB_TIME(Explains, to_ticks)}};
-constexpr Field<Indicators> kIndicators[] = {{"ips", CRUMB_TEXTS(Indicators, ips)},
-                                             {"domains", CRUMB_TEXTS(Indicators, domains)},
-                                             {"mail_ids", CRUMB_TEXTS(Indicators, mail_ids)},
-                                             {"targets", CRUMB_TEXTS(Indicators, targets)},
-                                             {"from", CRUMB_TIME(Indicators, from_ticks)},
-                                             {"to", CRUMB_TIME(Indicators, to_ticks)}};
+constexpr Field<Indicators> kIndicators[] = {
+    {"ips", CRUMB_TEXTS(Indicators, ips)},           {"domains", CRUMB_TEXTS(Indicators, domains)},
+    {"mail_ids", CRUMB_TEXTS(Indicators, mail_ids)}, {"targets", CRUMB_TEXTS(Indicators, targets)},
+    {"from", CRUMB_TIME(Indicators, from_ticks)},    {"to", CRUMB_TIME(Indicators, to_ticks)}};
 
 void set_explains(Reader& reader, std::string_view, const json::Value& value, Input& out) {
   auto read = read_object(value, reader.where + ".explains", kExplains);
-  if (read) out.explains = *std::move(read);
-  else if (!reader.error) reader.error = std::move(read).error();
+  if (read)
+    out.explains = *std::move(read);
+  else if (!reader.error)
+    reader.error = std::move(read).error();
 }
 void set_indicators(Reader& reader, std::string_view, const json::Value& value, Input& out) {
   auto read = read_object(value, reader.where + ".indicators", kIndicators);
-  if (read) out.indicators = *std::move(read);
-  else if (!reader.error) reader.error = std::move(read).error();
+  if (read)
+    out.indicators = *std::move(read);
+  else if (!reader.error)
+    reader.error = std::move(read).error();
 }
 
 // {"grade":true,"to":X}, {"grade":X} and {"check":"grade","to":X} say the same.
-void set_grade_override(Reader& reader, std::string_view field, const json::Value& value, Override& out) {
+void set_grade_override(Reader& reader, std::string_view field, const json::Value& value,
+                        Override& out) {
   out.target = "grade";
   if (value.as_bool() == nullptr && out.to.empty()) out.to = reader.text(field, value);
 }
 
-constexpr Field<Input> kInput[] = {
-    {"id", CRUMB_TEXT(Input, id)},           {"result", CRUMB_TEXT(Input, result)},
-    {"subject", CRUMB_TEXT(Input, subject)}, {"explains", set_explains},
-    {"indicators", set_indicators},          {"by", CRUMB_TEXT(Input, by)},
-    {"second", CRUMB_TEXT(Input, second)},   {"note", CRUMB_TEXT(Input, note)},
-    {"at", [](Reader& r, std::string_view f, const json::Value& v, Input& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
+constexpr Field<Input> kInput[] = {{"id", CRUMB_TEXT(Input, id)},
+                                   {"result", CRUMB_TEXT(Input, result)},
+                                   {"subject", CRUMB_TEXT(Input, subject)},
+                                   {"explains", set_explains},
+                                   {"indicators", set_indicators},
+                                   {"by", CRUMB_TEXT(Input, by)},
+                                   {"second", CRUMB_TEXT(Input, second)},
+                                   {"note", CRUMB_TEXT(Input, note)},
+                                   {"at", [](Reader& r, std::string_view f, const json::Value& v,
+                                             Input& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
 constexpr Field<Override> kOverride[] = {
-    {"subject", CRUMB_TEXT(Override, subject)},   {"check", CRUMB_TEXT(Override, target)}, {"to", CRUMB_TEXT(Override, to)},
-    {"reason", CRUMB_TEXT(Override, reason)},     {"evidence", CRUMB_TEXT(Override, evidence)},
-    {"by", CRUMB_TEXT(Override, by)},             {"second", CRUMB_TEXT(Override, second)},
+    {"subject", CRUMB_TEXT(Override, subject)},
+    {"check", CRUMB_TEXT(Override, target)},
+    {"to", CRUMB_TEXT(Override, to)},
+    {"reason", CRUMB_TEXT(Override, reason)},
+    {"evidence", CRUMB_TEXT(Override, evidence)},
+    {"by", CRUMB_TEXT(Override, by)},
+    {"second", CRUMB_TEXT(Override, second)},
     {"grade", set_grade_override},
-    {"at", [](Reader& r, std::string_view f, const json::Value& v, Override& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
+    {"at", [](Reader& r, std::string_view f, const json::Value& v, Override& o) {
+       o.at_ticks = r.time(f, v).value_or(0);
+     }}};
 
 template <class T, std::size_t N>
-Result<void> read_list(const json::Value& value, std::string_view name, const Field<T> (&fields)[N], std::vector<T>& out) {
+Result<void> read_list(const json::Value& value, std::string_view name, const Field<T> (&fields)[N],
+                       std::vector<T>& out) {
   const json::Array* items = value.as_array();
   if (items == nullptr) return wrong(name, "must be a list");
   for (std::size_t i = 0; i < items->size(); ++i) {
-    CRUMB_TRY(T item, read_object((*items)[i], std::string(name) + "[" + std::to_string(i) + "]", fields));
+    CRUMB_TRY(T item,
+              read_object((*items)[i], std::string(name) + "[" + std::to_string(i) + "]", fields));
     out.push_back(std::move(item));
   }
   return {};
@@ -120,17 +143,23 @@ Result<void> read_list(const json::Value& value, std::string_view name, const Fi
 
 Result<void> check_values(const Decisions& decisions) {
   for (const Input& input : decisions.inputs) {
-    if (input.id != "H1" && input.id != "H2" && input.id != "H3") return wrong("an input", "must have the id H1, H2 or H3");
-    if (input.result != "hit" && input.result != "clear") return wrong(input.id, "must have the result hit or clear");
+    if (input.id != "H1" && input.id != "H2" && input.id != "H3")
+      return wrong("an input", "must have the id H1, H2 or H3");
+    if (input.result != "hit" && input.result != "clear")
+      return wrong(input.id, "must have the result hit or clear");
     if (input.by.empty()) return wrong(input.id, "must say by whom");
   }
   for (const Override& change : decisions.overrides) {
-    if (change.target.empty() || change.to.empty()) return wrong("an override", "must name a check or the grade, and the new value");
-    if (change.reason.empty() || change.by.empty()) return wrong("an override", "must have a reason and say by whom");
+    if (change.target.empty() || change.to.empty())
+      return wrong("an override", "must name a check or the grade, and the new value");
+    if (change.reason.empty() || change.by.empty())
+      return wrong("an override", "must have a reason and say by whom");
   }
   for (const std::string& network : decisions.own_networks) {
-    if (network.empty() || network.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string::npos) {
-      return wrong("own_networks", "has an entry that is no address or CIDR network: \"" + make_visible(network) + "\"");
+    if (network.empty() ||
+        network.find_first_not_of("0123456789abcdefABCDEF.:/") != std::string::npos) {
+      return wrong("own_networks", "has an entry that is no address or CIDR network: \"" +
+                                       make_visible(network) + "\"");
     }
   }
   return {};

@@ -1,5 +1,5 @@
-// What the analyst told us: own networks, statements and register entries, overrides. Read from decisions.json.
-// Append-only by convention: the page adds entries, nothing edits one.
+// What the analyst told us: own networks, statements and register entries, overrides. Read from
+// decisions.json. Append-only by convention: the page adds entries, nothing edits one.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,9 @@ struct Indicators {
   std::optional<std::int64_t> from_ticks, to_ticks;
 };
 struct Input {
-  std::string id;      // H1, H2, H3
-  std::string result;  // "hit" or "clear"
-  std::string subject; // UPN; empty: the only subject
+  std::string id;       // H1, H2, H3
+  std::string result;   // "hit" or "clear"
+  std::string subject;  // UPN; empty: the only subject
   std::optional<Explains> explains;
   std::optional<Indicators> indicators;
   std::string by, second, note;
@@ -40,7 +40,8 @@ struct Decisions {
   std::vector<Override> overrides;
 };
 
-// kInput with a plain sentence for a wrong field; unknown fields are errors too: a typo must not silence a decision.
+// kInput with a plain sentence for a wrong field; unknown fields are errors too: a typo must not
+// silence a decision.
 [[nodiscard]] Result<Decisions> parse_decisions(std::string_view json_text);
 void append_json(std::string& out, const Decisions& decisions);
 

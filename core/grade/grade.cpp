@@ -24,7 +24,8 @@ Result<std::int64_t> end_of_data(const Asker& asker, const Playbook& playbook) {
   std::int64_t end = 0;
   for (const SourceTable& source : playbook.sources) {
     if (!asker.catalog->is_loaded(source.table)) continue;
-    CRUMB_TRY(const TablePtr table, asker.rows(source.table + " | summarize Last = max(" + source.time_column + ")"));
+    CRUMB_TRY(const TablePtr table,
+              asker.rows(source.table + " | summarize Last = max(" + source.time_column + ")"));
     for_each_row(*table, [&](const RowView& row) { end = std::max(end, row.integer("Last")); });
   }
   return end;
@@ -38,20 +39,23 @@ CaseFacts facts_of(const std::vector<SourceFile>& files, std::int64_t data_end) 
     rows += file.rows;
     rejected += file.rejected;
   }
-  if (rows + rejected > 0) facts.reject_share = static_cast<double>(rejected) / static_cast<double>(rows + rejected);
+  if (rows + rejected > 0)
+    facts.reject_share = static_cast<double>(rejected) / static_cast<double>(rows + rejected);
   facts.data_end_ticks = data_end;
   return facts;
 }
 
 void read_extra(const GradeRequest& request, PassInput& input) {
   for (const CheckText& text : request.extra_checks) {
-    if (Result<CheckFile> file = read_check(text.name, text.text)) input.extra.push_back(*std::move(file));
-    else input.refused.emplace_back(text.name, file.error().message);
+    if (Result<CheckFile> file = read_check(text.name, text.text))
+      input.extra.push_back(*std::move(file));
+    else
+      input.refused.emplace_back(text.name, file.error().message);
   }
 }
 
-// H3 claims an exercise: good when its register covers every alien leg, the second look without those rows shows nothing,
-// and a second person has signed.
+// H3 claims an exercise: good when its register covers every alien leg, the second look without
+// those rows shows nothing, and a second person has signed.
 Result<Exercise> exercise_of(const PassInput& input, const Pass& pass, const Decisions& decisions) {
   CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   const std::vector<std::string> items = exercise_items(decisions, pass, legs);
@@ -62,7 +66,9 @@ Result<Exercise> exercise_of(const PassInput& input, const Pass& pass, const Dec
   CRUMB_TRY(const Judgement judged, judge(input, second_look, decisions, Exercise::kNone));
   const Model& model = input.playbook->model;
   const double total = score(model, judged.input.outcomes, judged.input.prior).total;
-  const bool nothing_left = total <= model.number("exercise_total") && greatest_check(model, judged.input.outcomes) <= 0 && !judged.input.rule_true;
+  const bool nothing_left = total <= model.number("exercise_total") &&
+                            greatest_check(model, judged.input.outcomes) <= 0 &&
+                            !judged.input.rule_true;
   if (!nothing_left) return Exercise::kNone;
   const Input* claim = last_input(decisions, pass.values.one.subject, "H3");
   return claim->second.empty() ? Exercise::kPending : Exercise::kGood;
@@ -79,7 +85,19 @@ Result<std::vector<NetworkRow>> networks_of(const PassInput& input, const Pass& 
   CRUMB_TRY(const TablePtr table, pass.asker.rows(playbook_text("networks.kql")));
   std::vector<NetworkRow> out;
   for_each_row(*table, [&](const RowView& row) {
-    out.push_back({.address = shown_network(row.text("Net")), .isp = row.text("Isp"), .country = row.text("Country"), .city = row.text("City"), .origin_class = row.text("Class"), .client = row.text("Client"), .device = row.text("Device"), .strong = row.truth("Strong"), .first_ticks = row.integer("First"), .last_ticks = row.integer("Last"), .events = static_cast<std::uint64_t>(row.integer("Events")), .users = static_cast<std::uint64_t>(row.integer("Users")), .origin = input.places.of(row.origins())});
+    out.push_back({.address = shown_network(row.text("Net")),
+                   .isp = row.text("Isp"),
+                   .country = row.text("Country"),
+                   .city = row.text("City"),
+                   .origin_class = row.text("Class"),
+                   .client = row.text("Client"),
+                   .device = row.text("Device"),
+                   .strong = row.truth("Strong"),
+                   .first_ticks = row.integer("First"),
+                   .last_ticks = row.integer("Last"),
+                   .events = static_cast<std::uint64_t>(row.integer("Events")),
+                   .users = static_cast<std::uint64_t>(row.integer("Users")),
+                   .origin = input.places.of(row.origins())});
   });
   return out;
 }
@@ -102,9 +120,16 @@ Result<Pass> final_pass(const PassInput& input, const Decisions& decisions, Case
   return run_pass(input, std::move(again));
 }
 
-Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const AlertCase& one, std::unique_ptr<kql::Environment>& environment) {
-  input.facts.clock_ticks = std::min(one.t0_ticks + kClockAfter, std::max(input.facts.data_end_ticks, one.t0_ticks));
-  CRUMB_TRY(Pass pass, final_pass(input, decisions, {.one = one, .own_networks = decisions.own_networks, .explained_legs = {}, .set_aside = {}, .adopt_networks = false}));
+Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const AlertCase& one,
+                          std::unique_ptr<kql::Environment>& environment) {
+  input.facts.clock_ticks =
+      std::min(one.t0_ticks + kClockAfter, std::max(input.facts.data_end_ticks, one.t0_ticks));
+  CRUMB_TRY(Pass pass, final_pass(input, decisions,
+                                  {.one = one,
+                                   .own_networks = decisions.own_networks,
+                                   .explained_legs = {},
+                                   .set_aside = {},
+                                   .adopt_networks = false}));
   CRUMB_TRY(const Exercise exercise, exercise_of(input, pass, decisions));
   CRUMB_TRY(const Judgement judgement, judge(input, pass, decisions, exercise));
   Verdict verdict;
@@ -132,7 +157,8 @@ void place(const Places& places, std::vector<Candidate>& candidates) {
 
 }  // namespace
 
-Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& files, const LineOf& line_of, const GradeRequest& request) {
+Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& files,
+                     const LineOf& line_of, const GradeRequest& request) {
   PassInput input;
   CRUMB_TRY(input.playbook, load_playbook());
   input.catalog = &catalog;
@@ -160,7 +186,8 @@ Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& file
     out.grading.verdicts.push_back(std::move(verdict));
     out.environments.push_back(std::move(environment));
   }
-  if (!out.grading.verdicts.empty()) out.grading.clock_ticks = out.grading.verdicts.front().clock_ticks;
+  if (!out.grading.verdicts.empty())
+    out.grading.clock_ticks = out.grading.verdicts.front().clock_ticks;
   if (cases.empty()) {
     tenant.options.origins = true;
     CRUMB_TRY(out.grading.candidates, find_candidates(tenant));

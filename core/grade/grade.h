@@ -27,12 +27,14 @@ struct SourceFile {
 using LineOf = std::function<std::uint32_t(RowRef)>;
 
 // A check file of the analyst's own: replaces the built-in one of the same id or joins them.
-struct CheckText { std::string name, text; };
+struct CheckText {
+  std::string name, text;
+};
 
 struct GradeRequest {
-  std::string alert_id;                 // grade just this alert; or
-  std::string user_upn;                 // this user, with kind and optionally a time
-  std::string kind;                     // stolen-cookie | aitm-request
+  std::string alert_id;  // grade just this alert; or
+  std::string user_upn;  // this user, with kind and optionally a time
+  std::string kind;      // stolen-cookie | aitm-request
   std::optional<std::int64_t> at_ticks;
   Decisions decisions;
   std::vector<CheckText> extra_checks;
@@ -40,17 +42,20 @@ struct GradeRequest {
   std::function<void(double done, std::string_view what)> progress;  // may be empty
 };
 
-// What the prelude computed for a verdict, for the timeline and for queries on the screen ("EV", "W", "FA").
+// What the prelude computed for a verdict, for the timeline and for queries on the screen ("EV",
+// "W", "FA").
 struct Graded {
   Grading grading;
   std::vector<std::unique_ptr<kql::Environment>> environments;  // parallel to grading.verdicts
 };
 
-// kNotFound: no such alert or user in the data. kCancelled. A check that fails is that check's outcome, not an error here.
-[[nodiscard]] Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& files, const LineOf& line_of,
-                                   const GradeRequest& request);
+// kNotFound: no such alert or user in the data. kCancelled. A check that fails is that check's
+// outcome, not an error here.
+[[nodiscard]] Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& files,
+                                   const LineOf& line_of, const GradeRequest& request);
 
 // The check's text with prelude and values bound, as it pastes into Defender advanced hunting.
-[[nodiscard]] std::string copy_for_defender(const Verdict& verdict, std::string_view check_id, const Decisions& decisions);
+[[nodiscard]] std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
+                                            const Decisions& decisions);
 
 }  // namespace crumb::grade

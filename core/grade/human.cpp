@@ -10,14 +10,17 @@
 namespace crumb::grade {
 namespace {
 
-struct HumanRow { std::string_view id, asks, hit, clear, missing; };
+struct HumanRow {
+  std::string_view id, asks, hit, clear, missing;
+};
 constexpr std::array<HumanRow, 3> kHuman = {{
-    {"H1", "Does the user, called back on a known number, confirm the activity?", "denied by the user", "confirmed by the user",
-     "nobody has called the user back yet"},
-    {"H2", "Does a register (travel, VPN, roaming, leave) explain the place?", "the register contradicts", "the register matches",
+    {"H1", "Does the user, called back on a known number, confirm the activity?",
+     "denied by the user", "confirmed by the user", "nobody has called the user back yet"},
+    {"H2", "Does a register (travel, VPN, roaming, leave) explain the place?",
+     "the register contradicts", "the register matches",
      "no travel, VPN or roaming register was consulted"},
-    {"H3", "Is it an authorised exercise?", "the exercise register does not match", "the exercise register matches",
-     "no exercise register was consulted"},
+    {"H3", "Is it an authorised exercise?", "the exercise register does not match",
+     "the exercise register matches", "no exercise register was consulted"},
 }};
 
 std::string who(const Input& input) {
@@ -37,7 +40,8 @@ const Input* last_input(const Decisions& decisions, const Subject& subject, std:
   return out;
 }
 
-std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions, const Subject& subject) {
+std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions,
+                                   const Subject& subject) {
   std::vector<CheckRun> out;
   for (const HumanRow& row : kHuman) {
     CheckRun run;
@@ -63,14 +67,18 @@ std::vector<CheckRun> human_checks(const Model& model, const Decisions& decision
   return out;
 }
 
-void apply_overrides(const Decisions& decisions, const Subject& subject, std::vector<CheckRun>& checks) {
+void apply_overrides(const Decisions& decisions, const Subject& subject,
+                     std::vector<CheckRun>& checks) {
   for (const Override& change : decisions.overrides) {
     if (change.target == "grade" || !concerns(change.subject, subject)) continue;
-    const auto run = std::ranges::find_if(checks, [&](const CheckRun& one) { return one.result.id == change.target; });
+    const auto run = std::ranges::find_if(
+        checks, [&](const CheckRun& one) { return one.result.id == change.target; });
     OutcomeForm form;
     if (run == checks.end() || !parse_form(to_lower(change.to), form)) continue;
-    run->result.reason = "set from " + std::string(outcome_name(run->result.outcome)) + " to " + std::string(outcome_name(form.outcome)) + " by " +
-                         make_visible(change.by) + ", " + safe_text(change.reason) + "; computed: " + run->result.reason;
+    run->result.reason = "set from " + std::string(outcome_name(run->result.outcome)) + " to " +
+                         std::string(outcome_name(form.outcome)) + " by " +
+                         make_visible(change.by) + ", " + safe_text(change.reason) +
+                         "; computed: " + run->result.reason;
     run->result.outcome = form.outcome;
     run->second_form = form.second;
   }

@@ -1,4 +1,5 @@
-// H1 to H3 and overrides: what people said, as outcomes of checks. Not who may decide what: that is decide.h.
+// H1 to H3 and overrides: what people said, as outcomes of checks. Not who may decide what: that is
+// decide.h.
 #pragma once
 
 #include <string>
@@ -10,12 +11,15 @@
 namespace crumb::grade {
 
 // The last entry for this subject and id; nullptr when there is none.
-[[nodiscard]] const Input* last_input(const Decisions& decisions, const Subject& subject, std::string_view id);
+[[nodiscard]] const Input* last_input(const Decisions& decisions, const Subject& subject,
+                                      std::string_view id);
 
 // H1, H2 and H3 as checks; without an entry not evaluable.
-[[nodiscard]] std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions, const Subject& subject);
+[[nodiscard]] std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions,
+                                                 const Subject& subject);
 
 // Applies overrides of checks in the order of the file; each leaves its trace in the reason.
-void apply_overrides(const Decisions& decisions, const Subject& subject, std::vector<CheckRun>& checks);
+void apply_overrides(const Decisions& decisions, const Subject& subject,
+                     std::vector<CheckRun>& checks);
 
 }  // namespace crumb::grade

@@ -10,7 +10,8 @@ namespace crumb::grade {
 namespace {
 
 // A check that no file of the playbook implements yet.
-CheckRun unbuilt_check(const PassInput& input, const Pass& pass, const CheckPoints& points, bool lure) {
+CheckRun unbuilt_check(const PassInput& input, const Pass& pass, const CheckPoints& points,
+                       bool lure) {
   CheckRun run;
   run.built = false;
   run.complete = false;
@@ -21,25 +22,29 @@ CheckRun unbuilt_check(const PassInput& input, const Pass& pass, const CheckPoin
   run.result.outcome = Outcome::kNotEvaluable;
   run.result.reason = "this check is not built yet";
   const auto row = std::ranges::find(input.playbook->unbuilt, points.id, &UnbuiltRow::check);
-  if (row != input.playbook->unbuilt.end() && row->lure && !lure && pass.coverage.table(row->needs).loaded) {
+  if (row != input.playbook->unbuilt.end() && row->lure && !lure &&
+      pass.coverage.table(row->needs).loaded) {
     run.result.outcome = Outcome::kNotApplicable;
     run.result.reason = "a cookie alert, and the user clicked no host that is new to the tenant";
   }
   return run;
 }
 
-// An AiTM alert has a lure; a cookie alert only when the user clicked a host that is new to the tenant.
+// An AiTM alert has a lure; a cookie alert only when the user clicked a host that is new to the
+// tenant.
 Result<bool> has_lure(const Pass& pass) {
   if (pass.values.one.kind == "aitm-request") return true;
   return pass.asker.holds("toscalar(NewHosts | count) > 0");
 }
 
-std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass, const Decisions& decisions, bool lure) {
+std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
+                                 const Decisions& decisions, bool lure) {
   const Model& model = input.playbook->model;
   std::vector<CheckRun> people = human_checks(model, decisions, pass.values.one.subject);
   std::vector<CheckRun> out;
   for (const CheckPoints& points : model.checks) {
-    const auto human = std::ranges::find_if(people, [&](const CheckRun& run) { return run.result.id == points.id; });
+    const auto human = std::ranges::find_if(
+        people, [&](const CheckRun& run) { return run.result.id == points.id; });
     if (human != people.end()) {
       out.push_back(*human);
     } else if (const CheckRun* run = pass.check(points.id)) {
@@ -74,8 +79,10 @@ bool holds_when(const CheckFile& rule, const std::vector<Scored>& outcomes) {
 
 bool has_rows(const RuleRun& run) { return run.rows != nullptr && run.rows->rows() > 0; }
 
-// An egress that nobody listed must not decide: until own networks are named, or the tenant's use of the address is known.
-bool provisional(const RuleRun& run, const Decisions& decisions, const std::vector<Scored>& outcomes) {
+// An egress that nobody listed must not decide: until own networks are named, or the tenant's use
+// of the address is known.
+bool provisional(const RuleRun& run, const Decisions& decisions,
+                 const std::vector<Scored>& outcomes) {
   if (!run.rule->hangs_on_networks || !decisions.own_networks.empty()) return false;
   const auto prevalence = std::ranges::find(outcomes, "X23", &Scored::check);
   return prevalence == outcomes.end() || !is_scored(prevalence->form.outcome);
@@ -83,16 +90,20 @@ bool provisional(const RuleRun& run, const Decisions& decisions, const std::vect
 
 }  // namespace
 
-Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decisions& decisions, Exercise exercise) {
+Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decisions& decisions,
+                        Exercise exercise) {
   const Model& model = input.playbook->model;
   Judgement out;
   CRUMB_TRY(const bool lure, has_lure(pass));
   out.checks = all_checks(input, pass, decisions, lure);
   for (const CheckRun& run : out.checks) {
     if (model.check(run.result.id) == nullptr) continue;
-    out.input.outcomes.push_back({run.result.id, {run.result.outcome, run.second_form}, run.result.weight});
-    const bool unknown = !is_scored(run.result.outcome) && run.result.outcome != Outcome::kNotApplicable;
-    if (unknown || (!run.complete && !is_hit(run.result.outcome))) out.open.push_back(run.result.id);
+    out.input.outcomes.push_back(
+        {run.result.id, {run.result.outcome, run.second_form}, run.result.weight});
+    const bool unknown =
+        !is_scored(run.result.outcome) && run.result.outcome != Outcome::kNotApplicable;
+    if (unknown || (!run.complete && !is_hit(run.result.outcome)))
+      out.open.push_back(run.result.id);
   }
   CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   for (const OpenLeg& leg : legs) {
@@ -109,7 +120,9 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   for (const RuleRun& run : pass.rules) {
     if (run.rule->grade != "truePositive" || !has_rows(run)) continue;
     if (run.rule->when == "H1 hit") out.denial_rule = true;
-    if (holds_when(*run.rule, out.input.outcomes) && !provisional(run, decisions, out.input.outcomes)) out.input.rule_true = true;
+    if (holds_when(*run.rule, out.input.outcomes) &&
+        !provisional(run, decisions, out.input.outcomes))
+      out.input.rule_true = true;
   }
   out.computed = decide(model, out.input);
   return out;
@@ -117,19 +130,26 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
 
 namespace {
 
-void write_rules(const PassInput& input, const Pass& pass, const Decisions& decisions, const Judgement& judgement, Verdict& verdict) {
+void write_rules(const PassInput& input, const Pass& pass, const Decisions& decisions,
+                 const Judgement& judgement, Verdict& verdict) {
   for (const RuleRun& run : pass.rules) {
     if (!run.evaluable) {
       verdict.open_rules.push_back({run.rule->id, run.rule->title, run.why_not});
       continue;
     }
     if (run.rule->id == "E2") {
-      if (judgement.input.exercise == Exercise::kGood) verdict.rules.push_back({run.rule->id, run.rule->text, false, {}});
-      if (judgement.input.exercise == Exercise::kPending) verdict.open_rules.push_back({run.rule->id, run.rule->title, "a second person has not signed"});
+      if (judgement.input.exercise == Exercise::kGood)
+        verdict.rules.push_back({run.rule->id, run.rule->text, false, {}});
+      if (judgement.input.exercise == Exercise::kPending)
+        verdict.open_rules.push_back(
+            {run.rule->id, run.rule->title, "a second person has not signed"});
       continue;
     }
     if (!has_rows(run) || !holds_when(*run.rule, judgement.input.outcomes)) continue;
-    FiredRule fired{.id = run.rule->id, .text = {}, .provisional = provisional(run, decisions, judgement.input.outcomes), .origin = {}};
+    FiredRule fired{.id = run.rule->id,
+                    .text = {},
+                    .provisional = provisional(run, decisions, judgement.input.outcomes),
+                    .origin = {}};
     std::vector<RowRef> refs;
     for_each_row(*run.rows, [&](const RowView& row) {
       if (fired.text.empty()) fired.text = fill(run.rule->text, row);
@@ -143,9 +163,12 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
 // High: a rule, or a probability beyond 0.95, with good coverage, and the prior does not matter.
 std::string confidence(const Model& model, const Judgement& judgement, const Verdict& verdict) {
   const double sure = model.number("sure");
-  const bool beyond = verdict.basis == "rule" || (verdict.basis != "none" && (verdict.probability >= sure || verdict.probability <= 1 - sure));
+  const bool beyond =
+      verdict.basis == "rule" ||
+      (verdict.basis != "none" && (verdict.probability >= sure || verdict.probability <= 1 - sure));
   if (!beyond || judgement.computed.classification == "unknown") return "low";
-  if (verdict.coverage >= model.number("coverage_high")) return verdict.basis == "override" ? "moderate" : "high";
+  if (verdict.coverage >= model.number("coverage_high"))
+    return verdict.basis == "override" ? "moderate" : "high";
   return verdict.coverage >= model.number("coverage_moderate") ? "moderate" : "low";
 }
 
@@ -153,7 +176,9 @@ double coverage_percent(const Model& model, const std::vector<Scored>& outcomes)
   double evaluable = 0, applicable = 0;
   for (const Scored& scored : outcomes) {
     const CheckPoints* check = model.check(scored.check);
-    if (check == nullptr || check->family == "F11" || scored.form.outcome == Outcome::kNotApplicable) continue;
+    if (check == nullptr || check->family == "F11" ||
+        scored.form.outcome == Outcome::kNotApplicable)
+      continue;
     applicable += check->weightiest();
     if (is_scored(scored.form.outcome)) evaluable += check->weightiest();
   }
@@ -161,23 +186,27 @@ double coverage_percent(const Model& model, const std::vector<Scored>& outcomes)
 }
 
 // An override of the grade stands when the model allows this person alone, or two have signed.
-const Override* grade_override(const Decisions& decisions, const Subject& subject, const Judgement& judgement) {
+const Override* grade_override(const Decisions& decisions, const Subject& subject,
+                               const Judgement& judgement) {
   const Override* out = nullptr;
   for (const Override& change : decisions.overrides)
     if (change.target == "grade" && concerns(change.subject, subject)) out = &change;
   if (out == nullptr) return nullptr;
   const bool benign = out->to == "falsePositive" || out->to == "informationalExpectedActivity";
   const bool known = benign || out->to == "truePositive" || out->to == "unknown";
-  const bool needs_second = (judgement.input.rule_true && out->to != "truePositive") || (benign && !judgement.input.gates);
+  const bool needs_second = (judgement.input.rule_true && out->to != "truePositive") ||
+                            (benign && !judgement.input.gates);
   return known && (!needs_second || !out->second.empty()) ? out : nullptr;
 }
 
 }  // namespace
 
-void write_verdict(const PassInput& input, const Pass& pass, const Decisions& decisions, const Judgement& judgement, Verdict& verdict) {
+void write_verdict(const PassInput& input, const Pass& pass, const Decisions& decisions,
+                   const Judgement& judgement, Verdict& verdict) {
   const Model& model = input.playbook->model;
   const AlertCase& one = pass.values.one;
-  verdict.alert = {.id = one.id, .title = one.title, .kind = one.kind, .time_ticks = one.alert_ticks};
+  verdict.alert = {
+      .id = one.id, .title = one.title, .kind = one.kind, .time_ticks = one.alert_ticks};
   verdict.subject = {.upn = one.subject.upn, .object_id = one.subject.oid};
   verdict.sessions = one.sessions;
   verdict.addresses = one.addresses;
@@ -192,7 +221,8 @@ void write_verdict(const PassInput& input, const Pass& pass, const Decisions& de
   verdict.total_db = total.total;
   verdict.probability = probability(total.total);
   verdict.coverage = coverage_percent(model, judgement.input.outcomes);
-  const Range range = bounds_of(model, judgement.input.outcomes, judgement.open, judgement.input.prior);
+  const Range range =
+      bounds_of(model, judgement.input.outcomes, judgement.open, judgement.input.prior);
   verdict.bounds = {.best = range.best, .worst = range.worst};
   verdict.computed = verdict.classification = judgement.computed.classification;
   verdict.basis = judgement.computed.basis;
@@ -202,14 +232,16 @@ void write_verdict(const PassInput& input, const Pass& pass, const Decisions& de
     verdict.classification = change->to;
     verdict.basis = "override";
   }
-  verdict.stage = stage_of(model, judgement.input.outcomes, final, judgement.session, judgement.exposed);
+  verdict.stage =
+      stage_of(model, judgement.input.outcomes, final, judgement.session, judgement.exposed);
   verdict.determination = determination_of(final, verdict.stage);
   verdict.confidence = confidence(model, judgement, verdict);
   write_rules(input, pass, decisions, judgement, verdict);
   verdict.gates = pass.gates;
   for (const CheckRun& run : judgement.checks) {
     verdict.checks.push_back(run.result);
-    verdict.checks.back().points = points_of(model, {run.result.id, {run.result.outcome, run.second_form}, run.result.weight});
+    verdict.checks.back().points =
+        points_of(model, {run.result.id, {run.result.outcome, run.second_form}, run.result.weight});
   }
 }
 

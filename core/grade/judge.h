@@ -1,4 +1,5 @@
-// From a pass over the playbook to a verdict: outcomes, points, rules, gates, stage, bounds, what would change it.
+// From a pass over the playbook to a verdict: outcomes, points, rules, gates, stage, bounds, what
+// would change it.
 #pragma once
 
 #include <optional>
@@ -12,9 +13,11 @@
 
 namespace crumb::grade {
 
-// Everything that a verdict rests on, kept so that questions of the kind "what if" ask the same data.
+// Everything that a verdict rests on, kept so that questions of the kind "what if" ask the same
+// data.
 struct Judgement {
-  std::vector<CheckRun> checks;   // all of the model's checks in its order, H1 to H3, then the analyst's own
+  std::vector<CheckRun>
+      checks;  // all of the model's checks in its order, H1 to H3, then the analyst's own
   DecisionInput input;
   Decision computed;
   std::vector<std::string> open;  // checks whose silence is not known to be silence
@@ -23,9 +26,11 @@ struct Judgement {
   bool denial_rule = false;       // D6 would fire with a denial
 };
 
-[[nodiscard]] Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decisions& decisions, Exercise exercise);
+[[nodiscard]] Result<Judgement> judge(const PassInput& input, const Pass& pass,
+                                      const Decisions& decisions, Exercise exercise);
 
 // Fills all of the verdict but actions, networks and what needs another pass.
-void write_verdict(const PassInput& input, const Pass& pass, const Decisions& decisions, const Judgement& judgement, Verdict& verdict);
+void write_verdict(const PassInput& input, const Pass& pass, const Decisions& decisions,
+                   const Judgement& judgement, Verdict& verdict);
 
 }  // namespace crumb::grade

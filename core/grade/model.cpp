@@ -11,8 +11,9 @@
 namespace crumb::grade {
 namespace {
 
-constexpr std::array<std::string_view, 9> kOutcomeNames = {"hit+",   "hit",     "partial",       "clear",         "benign",
-                                                           "neutral", "not_evaluable", "not_applicable", "error"};
+constexpr std::array<std::string_view, 9> kOutcomeNames = {
+    "hit+",    "hit",           "partial",        "clear", "benign",
+    "neutral", "not_evaluable", "not_applicable", "error"};
 
 // Whole numbers and up to three decimals, exactly the same on every platform.
 bool parse_number(std::string_view text, double& out) {
@@ -34,7 +35,8 @@ bool parse_number(std::string_view text, double& out) {
 }
 
 std::unexpected<Error> damaged(std::string_view table, std::string_view cell) {
-  return fail(ErrorCode::kInternal, "the playbook's " + std::string(table) + " has a bad cell: " + std::string(cell));
+  return fail(ErrorCode::kInternal,
+              "the playbook's " + std::string(table) + " has a bad cell: " + std::string(cell));
 }
 
 Result<void> read_points(std::string_view text, Model& model) {
@@ -43,7 +45,8 @@ Result<void> read_points(std::string_view text, Model& model) {
     double points = 0;
     if (!parse_form(row[2], form)) return damaged("points.csv", row[2]);
     if (!parse_number(row[3], points)) return damaged("points.csv", row[3]);
-    if (model.checks.empty() || model.checks.back().id != row[0]) model.checks.push_back({row[0], row[1], row[4], {}});
+    if (model.checks.empty() || model.checks.back().id != row[0])
+      model.checks.push_back({row[0], row[1], row[4], {}});
     model.checks.back().points[form] = points;
   }
   return {};
@@ -51,9 +54,15 @@ Result<void> read_points(std::string_view text, Model& model) {
 
 Result<void> read_families(std::string_view text, Model& model) {
   for (const auto& row : read_csv(text)) {
-    Family family{.id = row[0], .title = row[1], .absence = row[4] == "yes", .attributed = row[5] == "yes", .explains = row[7] == "yes"};
-    if (!parse_number(row[2], family.best) || !parse_number(row[3], family.worst)) return damaged("families.csv", row[0]);
-    if (!row[6].empty() && !parse_number(row[6], family.beyond_place)) return damaged("families.csv", row[6]);
+    Family family{.id = row[0],
+                  .title = row[1],
+                  .absence = row[4] == "yes",
+                  .attributed = row[5] == "yes",
+                  .explains = row[7] == "yes"};
+    if (!parse_number(row[2], family.best) || !parse_number(row[3], family.worst))
+      return damaged("families.csv", row[0]);
+    if (!row[6].empty() && !parse_number(row[6], family.beyond_place))
+      return damaged("families.csv", row[6]);
     model.families.push_back(std::move(family));
   }
   return {};
@@ -61,10 +70,14 @@ Result<void> read_families(std::string_view text, Model& model) {
 
 }  // namespace
 
-std::string_view outcome_name(Outcome outcome) { return kOutcomeNames[static_cast<std::size_t>(outcome)]; }
+std::string_view outcome_name(Outcome outcome) {
+  return kOutcomeNames[static_cast<std::size_t>(outcome)];
+}
 bool is_scored(Outcome outcome) { return outcome < Outcome::kNotEvaluable; }
 bool is_hit(Outcome outcome) { return outcome == Outcome::kHitPlus || outcome == Outcome::kHit; }
-std::string form_name(OutcomeForm form) { return std::string(outcome_name(form.outcome)) + (form.second ? "2" : ""); }
+std::string form_name(OutcomeForm form) {
+  return std::string(outcome_name(form.outcome)) + (form.second ? "2" : "");
+}
 
 bool parse_form(std::string_view name, OutcomeForm& form) {
   form.second = name == "benign2";
@@ -103,9 +116,12 @@ double Model::number(std::string_view key) const {
   const auto at = numbers.find(key);
   return at == numbers.end() ? 0 : at->second;
 }
-double Model::prior(std::string_view kind) const { return number(kind == "aitm-request" ? "prior_aitm_request" : "prior_stolen_cookie"); }
+double Model::prior(std::string_view kind) const {
+  return number(kind == "aitm-request" ? "prior_aitm_request" : "prior_stolen_cookie");
+}
 
-Result<Model> read_model(std::string_view points_csv, std::string_view families_csv, std::string_view model_csv, std::string_view stages_csv) {
+Result<Model> read_model(std::string_view points_csv, std::string_view families_csv,
+                         std::string_view model_csv, std::string_view stages_csv) {
   Model model;
   CRUMB_CHECK_OK(read_points(points_csv, model));
   CRUMB_CHECK_OK(read_families(families_csv, model));

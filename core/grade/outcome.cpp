@@ -9,9 +9,13 @@ namespace crumb::grade {
 namespace {
 
 bool excuses(Outcome outcome) { return outcome == Outcome::kClear || outcome == Outcome::kBenign; }
-bool goes_up(const Error& error) { return error.code == ErrorCode::kCancelled || error.code == ErrorCode::kLimit; }
+bool goes_up(const Error& error) {
+  return error.code == ErrorCode::kCancelled || error.code == ErrorCode::kLimit;
+}
 
-std::string counted(std::uint64_t rows) { return std::to_string(rows) + (rows == 1 ? " row" : " rows"); }
+std::string counted(std::uint64_t rows) {
+  return std::to_string(rows) + (rows == 1 ? " row" : " rows");
+}
 
 // The first condition of the list that does not hold; nullptr: all hold.
 Result<const Guarded*> first_broken(const Asker& asker, const std::vector<Guarded>& conditions) {
@@ -39,10 +43,16 @@ double greatest_weight(const Table& rows) {
   return weight;
 }
 
-Result<void> decide(const Asker& asker, const Coverage& coverage, const CheckFile& file, Window window, const Places& places, CheckRun& run) {
+Result<void> decide(const Asker& asker, const Coverage& coverage, const CheckFile& file,
+                    Window window, const Places& places, CheckRun& run) {
   const std::string gap = first_gap(coverage, file, window);
-  run.complete = gap.empty() && std::ranges::all_of(file.also, [&](const std::string& table) { return coverage.gap({table, true}, window).empty(); });
-  const bool none_loaded = !file.needs.empty() && std::ranges::none_of(file.needs, [&](const Needed& needed) { return coverage.table(needed.table).loaded; });
+  run.complete = gap.empty() && std::ranges::all_of(file.also, [&](const std::string& table) {
+                   return coverage.gap({table, true}, window).empty();
+                 });
+  const bool none_loaded =
+      !file.needs.empty() && std::ranges::none_of(file.needs, [&](const Needed& needed) {
+        return coverage.table(needed.table).loaded;
+      });
   if (none_loaded) {
     settle(run, Outcome::kNotEvaluable, gap);
     return {};
@@ -81,10 +91,12 @@ Result<void> decide(const Asker& asker, const Coverage& coverage, const CheckFil
   }
   run.second_form = form.second;
   if (condition == nullptr) {
-    settle(run, Outcome::kClear, "looked at " + counted(run.rows->rows()) + " of the result; none fits a condition");
+    settle(run, Outcome::kClear,
+           "looked at " + counted(run.rows->rows()) + " of the result; none fits a condition");
     return {};
   }
-  settle(run, form.outcome, counted(selected->rows()) + " of " + std::to_string(run.rows->rows()) + ": " + *condition);
+  settle(run, form.outcome,
+         counted(selected->rows()) + " of " + std::to_string(run.rows->rows()) + ": " + *condition);
   if (find_column(selected->schema(), "Attr")) run.result.weight = greatest_weight(*selected);
   run.result.findings = findings(*selected, file.says.empty() ? "A row fits." : file.says, places);
   return {};
@@ -98,7 +110,8 @@ Result<Window> window_of(const Asker& asker, const CheckFile& file) {
   return Window{from.integer, to.integer};
 }
 
-Result<CheckRun> run_check(const Asker& asker, const Coverage& coverage, const CheckFile& file, Window window, const Places& places) {
+Result<CheckRun> run_check(const Asker& asker, const Coverage& coverage, const CheckFile& file,
+                           Window window, const Places& places) {
   CheckRun run;
   run.result.id = file.id;
   run.result.step = file.step;

@@ -13,18 +13,25 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kNames = {"CaseOid", "CaseUpn", "CaseMail", "CaseName"};
 
-// The query that exports a table for this subject: lets with the case's values, then the filter of sources.csv.
+// The query that exports a table for this subject: lets with the case's values, then the filter of
+// sources.csv.
 std::string export_query(const Pass& pass, const SourceTable& source) {
   const kql::Bindings& bound = pass.asker.bindings;
   std::string out;
   for (const std::string_view name : kNames) {
     if (source.user_condition.find(name) == std::string::npos) continue;
     const auto at = bound.find(name);
-    if (at != bound.end()) out += "let " + std::string(name) + " = " + kql_literal(at->second) + ";\n";
-    else out += "let CaseName = " + escape_kql_string(pass.values.one.subject.upn.substr(0, pass.values.one.subject.upn.find('@'))) + ";\n";
+    if (at != bound.end())
+      out += "let " + std::string(name) + " = " + kql_literal(at->second) + ";\n";
+    else
+      out += "let CaseName = " +
+             escape_kql_string(
+                 pass.values.one.subject.upn.substr(0, pass.values.one.subject.upn.find('@'))) +
+             ";\n";
   }
   const std::int64_t t0 = pass.values.one.t0_ticks;
-  out += source.table + "\n| where " + source.time_column + " between (datetime(" + format_datetime(t0 - 30 * kTicksPerDay) + ") .. datetime(" +
+  out += source.table + "\n| where " + source.time_column + " between (datetime(" +
+         format_datetime(t0 - 30 * kTicksPerDay) + ") .. datetime(" +
          format_datetime(t0 + 7 * kTicksPerDay) + "))";
   if (!source.user_condition.empty()) out += "\n| where " + source.user_condition;
   return out;
@@ -37,7 +44,10 @@ std::string list(const std::vector<std::string>& items) {
 }
 
 Flip flip(std::string text, double from, double to, const Decision& decision) {
-  return {.text = std::move(text), .from_db = from, .to_db = to, .to_classification = decision.classification};
+  return {.text = std::move(text),
+          .from_db = from,
+          .to_db = to,
+          .to_classification = decision.classification};
 }
 
 }  // namespace
@@ -48,13 +58,17 @@ std::vector<MissingTable> missing_tables(const PassInput& input, const Pass& pas
     if (pass.coverage.table(source.table).loaded) continue;
     std::vector<std::string> checks;
     for (const CheckFile& check : input.playbook->checks) {
-      const bool wants = std::ranges::any_of(check.needs, [&](const Needed& needed) { return needed.table == source.table; });
-      if (wants || std::ranges::find(check.also, source.table) != check.also.end()) checks.push_back(check.id);
+      const bool wants = std::ranges::any_of(
+          check.needs, [&](const Needed& needed) { return needed.table == source.table; });
+      if (wants || std::ranges::find(check.also, source.table) != check.also.end())
+        checks.push_back(check.id);
     }
     for (const GateRow& gate : input.playbook->gates)
       if (gate.condition.find(source.table) != std::string::npos) checks.push_back(gate.id);
     if (checks.empty()) continue;
-    out.push_back({.table = source.table, .why = "Holds " + source.holds + "; wanted by " + list(checks) + ".", .query = export_query(pass, source)});
+    out.push_back({.table = source.table,
+                   .why = "Holds " + source.holds + "; wanted by " + list(checks) + ".",
+                   .query = export_query(pass, source)});
   }
   return out;
 }
@@ -71,18 +85,24 @@ std::vector<Flip> flips_of(const PassInput& input, const Judgement& judgement) {
       DecisionInput what_if = judgement.input;
       const auto at = std::ranges::find(what_if.outcomes, run.result.id, &Scored::check);
       at->form = form;
-      if (run.result.id == "H1" && form.outcome == Outcome::kHit && judgement.denial_rule) what_if.rule_true = true;
+      if (run.result.id == "H1" && form.outcome == Outcome::kHit && judgement.denial_rule)
+        what_if.rule_true = true;
       const Decision decision = decide(model, what_if);
       if (decision.classification == judgement.computed.classification) continue;
       const double to = score(model, what_if.outcomes, what_if.prior).total;
-      out.push_back(flip("If " + run.result.id + " (" + check->title + ") were " + form_name(form) + " (" + short_number(points) + " dB)", from, to, decision));
+      out.push_back(flip("If " + run.result.id + " (" + check->title + ") were " + form_name(form) +
+                             " (" + short_number(points) + " dB)",
+                         from, to, decision));
     }
   }
-  std::ranges::stable_sort(out, std::greater<>{}, [](const Flip& one) { return std::max(one.to_db - one.from_db, one.from_db - one.to_db); });
+  std::ranges::stable_sort(out, std::greater<>{}, [](const Flip& one) {
+    return std::max(one.to_db - one.from_db, one.from_db - one.to_db);
+  });
   return out;
 }
 
-Result<std::vector<Flip>> network_flip(const PassInput& input, const Pass& pass, const Decisions& decisions, const Judgement& judgement) {
+Result<std::vector<Flip>> network_flip(const PassInput& input, const Pass& pass,
+                                       const Decisions& decisions, const Judgement& judgement) {
   CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   std::vector<std::string> addresses;
   for (const OpenLeg& leg : legs)
@@ -97,10 +117,13 @@ Result<std::vector<Flip>> network_flip(const PassInput& input, const Pass& pass,
   values.own_networks = what_if.own_networks;
   CRUMB_TRY(const Pass other, run_pass(input, std::move(values)));
   CRUMB_TRY(const Judgement judged, judge(input, other, what_if, judgement.input.exercise));
-  if (judged.computed.classification == judgement.computed.classification) return std::vector<Flip>{};
+  if (judged.computed.classification == judgement.computed.classification)
+    return std::vector<Flip>{};
   const Model& model = input.playbook->model;
-  return std::vector<Flip>{flip("If " + defang(list(addresses)) + " are yours (own egress, VPN or SSE)", score(model, judgement.input.outcomes, judgement.input.prior).total,
-                                score(model, judged.input.outcomes, judged.input.prior).total, judged.computed)};
+  return std::vector<Flip>{
+      flip("If " + defang(list(addresses)) + " are yours (own egress, VPN or SSE)",
+           score(model, judgement.input.outcomes, judgement.input.prior).total,
+           score(model, judged.input.outcomes, judged.input.prior).total, judged.computed)};
 }
 
 }  // namespace crumb::grade

@@ -29,7 +29,8 @@ std::string hash_all() {
 std::vector<const EmbeddedFile*> files_in(std::string_view folder) {
   std::vector<const EmbeddedFile*> out;
   for (const EmbeddedFile& file : embedded_playbook())
-    if (file.path.starts_with(kRoot) && file.path.substr(kRoot.size()).starts_with(folder)) out.push_back(&file);
+    if (file.path.starts_with(kRoot) && file.path.substr(kRoot.size()).starts_with(folder))
+      out.push_back(&file);
   return out;
 }
 
@@ -43,7 +44,8 @@ Result<void> read_checks(Playbook& playbook) {
     const auto at = std::ranges::find(found, known.id, &CheckFile::id);
     if (at != found.end()) playbook.checks.push_back(std::move(*at));
   }
-  if (playbook.checks.size() != found.size()) return fail(ErrorCode::kInternal, "a check of the playbook has no points in points.csv");
+  if (playbook.checks.size() != found.size())
+    return fail(ErrorCode::kInternal, "a check of the playbook has no points in points.csv");
   for (const EmbeddedFile* file : files_in("rules/")) {
     CRUMB_TRY(CheckFile rule, read_rule(file->path, file->text));
     playbook.rules.push_back(std::move(rule));
@@ -71,12 +73,15 @@ std::string_view playbook_text(std::string_view path) {
 
 Result<std::shared_ptr<const Playbook>> load_playbook() {
   auto playbook = std::make_shared<Playbook>();
-  CRUMB_TRY(playbook->model, read_model(playbook_text("points.csv"), playbook_text("families.csv"), playbook_text("model.csv"),
-                                        playbook_text("stages.csv")));
+  CRUMB_TRY(playbook->model, read_model(playbook_text("points.csv"), playbook_text("families.csv"),
+                                        playbook_text("model.csv"), playbook_text("stages.csv")));
   CRUMB_CHECK_OK(read_checks(*playbook));
-  for (auto& row : read_csv(playbook_text("sources.csv"))) playbook->sources.push_back({row[0], row[1], row[2], row[4], row[3] == "yes"});
-  for (auto& row : read_csv(playbook_text("gates.csv"))) playbook->gates.push_back({row[0], row[1], row[2], row[3]});
-  for (auto& row : read_csv(playbook_text("unbuilt.csv"))) playbook->unbuilt.push_back({row[0], row[1], row[2] == "yes"});
+  for (auto& row : read_csv(playbook_text("sources.csv")))
+    playbook->sources.push_back({row[0], row[1], row[2], row[4], row[3] == "yes"});
+  for (auto& row : read_csv(playbook_text("gates.csv")))
+    playbook->gates.push_back({row[0], row[1], row[2], row[3]});
+  for (auto& row : read_csv(playbook_text("unbuilt.csv")))
+    playbook->unbuilt.push_back({row[0], row[1], row[2] == "yes"});
   playbook->sha256 = hash_all();
   return playbook;
 }

@@ -1,5 +1,5 @@
-// The embedded playbook, read once: checks, rules, tables of the model and the texts that are run around them.
-// Text only; what it means for a case is decided elsewhere.
+// The embedded playbook, read once: checks, rules, tables of the model and the texts that are run
+// around them. Text only; what it means for a case is decided elsewhere.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,13 @@ struct SourceTable {
   std::string table, time_column, user_condition, holds;
   bool sparse = false;  // rows are rare: the last one does not show where the export ended
 };
-struct GateRow { std::string id, title, condition, wants; };
-struct UnbuiltRow { std::string check, needs; bool lure = false; };
+struct GateRow {
+  std::string id, title, condition, wants;
+};
+struct UnbuiltRow {
+  std::string check, needs;
+  bool lure = false;
+};
 
 struct Playbook {
   Model model;
@@ -27,13 +32,14 @@ struct Playbook {
   std::vector<SourceTable> sources;
   std::vector<GateRow> gates;
   std::vector<UnbuiltRow> unbuilt;
-  std::string sha256;             // over paths and texts of all files
+  std::string sha256;  // over paths and texts of all files
 
   [[nodiscard]] const CheckFile* check(std::string_view id) const;
   [[nodiscard]] const SourceTable* source(std::string_view table) const;
 };
 
-// A file of the playbook by its path below session-cookie-theft/, such as "prelude.kql"; empty when there is none.
+// A file of the playbook by its path below session-cookie-theft/, such as "prelude.kql"; empty when
+// there is none.
 [[nodiscard]] std::string_view playbook_text(std::string_view path);
 
 // The built-in playbook. kInternal when a file of it is damaged, which a test would show.

@@ -1,4 +1,5 @@
-// Character by character, without regular expressions: the rules are short and must be seen to be right.
+// Character by character, without regular expressions: the rules are short and must be seen to be
+// right.
 #include "grade/quoting.h"
 
 #include <algorithm>
@@ -10,10 +11,13 @@
 namespace crumb::grade {
 namespace {
 
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 bool all_of(std::string_view text, std::string_view more) {
-  return std::ranges::all_of(text, [&](char c) { return is_alnum(c) || more.find(c) != std::string_view::npos; });
+  return std::ranges::all_of(
+      text, [&](char c) { return is_alnum(c) || more.find(c) != std::string_view::npos; });
 }
 
 bool is_host(std::string_view text) {
@@ -21,7 +25,9 @@ bool is_host(std::string_view text) {
   while (true) {
     const std::size_t dot = text.find('.');
     const std::string_view label = text.substr(0, dot);
-    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' || !all_of(label, "-")) return false;
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
+        !all_of(label, "-"))
+      return false;
     if (dot == std::string_view::npos) return true;
     text.remove_prefix(dot + 1);
   }
@@ -30,18 +36,25 @@ bool is_host(std::string_view text) {
 bool is_mailbox(std::string_view text, std::string_view local_more) {
   const std::size_t at = text.find('@');
   if (at == std::string_view::npos || at == 0 || at > 64) return false;
-  return all_of(text.substr(0, at), local_more) && is_host(text.substr(at + 1)) && text.substr(at + 1).find('.') != std::string_view::npos;
+  return all_of(text.substr(0, at), local_more) && is_host(text.substr(at + 1)) &&
+         text.substr(at + 1).find('.') != std::string_view::npos;
 }
 
 // Host and path of a URL; empty host when there is none.
-struct UrlParts { std::string_view host, path; };
+struct UrlParts {
+  std::string_view host, path;
+};
 UrlParts split_url(std::string_view url) {
-  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos)
+    url.remove_prefix(scheme + 3);
   const std::size_t end = url.find_first_of("/?#");
   std::string_view host = url.substr(0, end);
-  if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
-  if (const std::size_t port = host.rfind(':'); port != std::string_view::npos) host = host.substr(0, port);
-  std::string_view path = end == std::string_view::npos || url[end] != '/' ? std::string_view() : url.substr(end);
+  if (const std::size_t user = host.rfind('@'); user != std::string_view::npos)
+    host.remove_prefix(user + 1);
+  if (const std::size_t port = host.rfind(':'); port != std::string_view::npos)
+    host = host.substr(0, port);
+  std::string_view path =
+      end == std::string_view::npos || url[end] != '/' ? std::string_view() : url.substr(end);
   return {host, path.substr(0, path.find_first_of("?#"))};
 }
 

@@ -1,4 +1,5 @@
-// Wording of the reports. Facts, inferences and opinions stay apart: findings are facts, rules and points are inferences.
+// Wording of the reports. Facts, inferences and opinions stay apart: findings are facts, rules and
+// points are inferences.
 #include "grade/report_words.h"
 
 #include <algorithm>
@@ -11,17 +12,21 @@
 namespace crumb::grade {
 namespace {
 
-struct Word { std::string_view key, text; };
+struct Word {
+  std::string_view key, text;
+};
 
-constexpr std::array<Word, 4> kClassifications = {{{"truePositive", "TRUE POSITIVE"},
-                                                   {"falsePositive", "FALSE POSITIVE"},
-                                                   {"informationalExpectedActivity", "EXPECTED ACTIVITY"},
-                                                   {"unknown", "UNDECIDED"}}};
-constexpr std::array<Word, 5> kStages = {{{"S0", "nothing happened"},
-                                          {"S1", "credentials or cookie exposed, no token obtained"},
-                                          {"S2", "the attacker held a session"},
-                                          {"S3", "data read or mailbox misused"},
-                                          {"S4", "persistence, fraud, spread or exfiltration"}}};
+constexpr std::array<Word, 4> kClassifications = {
+    {{"truePositive", "TRUE POSITIVE"},
+     {"falsePositive", "FALSE POSITIVE"},
+     {"informationalExpectedActivity", "EXPECTED ACTIVITY"},
+     {"unknown", "UNDECIDED"}}};
+constexpr std::array<Word, 5> kStages = {
+    {{"S0", "nothing happened"},
+     {"S1", "credentials or cookie exposed, no token obtained"},
+     {"S2", "the attacker held a session"},
+     {"S3", "data read or mailbox misused"},
+     {"S4", "persistence, fraud, spread or exfiltration"}}};
 
 template <std::size_t N>
 std::string word(const std::array<Word, N>& words, std::string_view key) {
@@ -48,24 +53,35 @@ std::string headline(const Verdict& verdict) {
     if (!rule.provisional) by += (by.empty() ? "" : ", ") + rule.id;
   if (verdict.basis == "rule") out += " by rule " + by;
   if (verdict.basis == "points") out += " by points";
-  if (verdict.basis == "override") out += " by override (computed: " + word(kClassifications, verdict.computed) + ")";
-  if (verdict.classification == "truePositive") out += ", stage " + verdict.stage + ": " + stage_words(verdict.stage);
-  if (verdict.classification == "unknown") out += "; if it is theft, stage " + verdict.stage + ": " + stage_words(verdict.stage);
+  if (verdict.basis == "override")
+    out += " by override (computed: " + word(kClassifications, verdict.computed) + ")";
+  if (verdict.classification == "truePositive")
+    out += ", stage " + verdict.stage + ": " + stage_words(verdict.stage);
+  if (verdict.classification == "unknown")
+    out += "; if it is theft, stage " + verdict.stage + ": " + stage_words(verdict.stage);
   return out;
 }
 
 std::string odds(const Verdict& verdict) {
-  return signed_points(verdict.total_db) + " dB, P " + percent(verdict.probability) + ", coverage " + std::to_string(static_cast<int>(verdict.coverage + 0.5)) +
-         " %, confidence " + verdict.confidence + ", between " + signed_points(verdict.bounds.best) + " and " + signed_points(verdict.bounds.worst) +
+  return signed_points(verdict.total_db) + " dB, P " + percent(verdict.probability) +
+         ", coverage " + std::to_string(static_cast<int>(verdict.coverage + 0.5)) +
+         " %, confidence " + verdict.confidence + ", between " +
+         signed_points(verdict.bounds.best) + " and " + signed_points(verdict.bounds.worst) +
          " dB once everything were known";
 }
 
 std::string subject_line(const Verdict& verdict) {
-  std::string out = make_visible(verdict.alert.title.empty() ? (verdict.alert.kind == "aitm-request" ? "AiTM request" : "stolen cookie") + std::string(" (no alert row)") : verdict.alert.title);
-  out += ", " + make_visible(verdict.subject.upn.empty() ? verdict.subject.object_id : verdict.subject.upn);
+  std::string out =
+      make_visible(verdict.alert.title.empty()
+                       ? (verdict.alert.kind == "aitm-request" ? "AiTM request" : "stolen cookie") +
+                             std::string(" (no alert row)")
+                       : verdict.alert.title);
+  out += ", " + make_visible(verdict.subject.upn.empty() ? verdict.subject.object_id
+                                                         : verdict.subject.upn);
   out += ", T0 " + short_time(verdict.t0_ticks);
   if (!verdict.sessions.empty()) out += ", session " + make_visible(verdict.sessions.front());
-  if (verdict.sessions.size() > 1) out += " and " + std::to_string(verdict.sessions.size() - 1) + " more";
+  if (verdict.sessions.size() > 1)
+    out += " and " + std::to_string(verdict.sessions.size() - 1) + " more";
   return out;
 }
 
@@ -83,9 +99,12 @@ std::string where(const std::vector<Origin>& origins) {
 Ledger ledger(const Verdict& verdict) {
   Ledger out;
   for (const CheckResult& check : verdict.checks) {
-    if (check.outcome >= Outcome::kNotEvaluable) out.open.push_back(&check);
-    else if (check.points > 0) out.for_theft.push_back(&check);
-    else if (check.points < 0) out.against.push_back(&check);
+    if (check.outcome >= Outcome::kNotEvaluable)
+      out.open.push_back(&check);
+    else if (check.points > 0)
+      out.for_theft.push_back(&check);
+    else if (check.points < 0)
+      out.against.push_back(&check);
   }
   std::ranges::stable_sort(out.for_theft, std::greater<>{}, &CheckResult::points);
   std::ranges::stable_sort(out.against, {}, &CheckResult::points);

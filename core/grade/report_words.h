@@ -1,4 +1,5 @@
-// Words and lines that the text, Markdown and HTML reports share, in plain text, not yet escaped for any of them.
+// Words and lines that the text, Markdown and HTML reports share, in plain text, not yet escaped
+// for any of them.
 #pragma once
 
 #include <string>
@@ -8,18 +9,24 @@
 
 namespace crumb::grade {
 
-[[nodiscard]] std::string headline(const Verdict& verdict);       // "TRUE POSITIVE (rule D1, D3), stage S4: ..."
-[[nodiscard]] std::string odds(const Verdict& verdict);           // "+109 dB, P >99 %, coverage 45 %, confidence moderate; uncalibrated"
+[[nodiscard]] std::string headline(
+    const Verdict& verdict);  // "TRUE POSITIVE (rule D1, D3), stage S4: ..."
+[[nodiscard]] std::string odds(const Verdict& verdict);  // "+109 dB, P >99 %, coverage 45 %,
+                                                         // confidence moderate; uncalibrated"
 [[nodiscard]] std::string subject_line(const Verdict& verdict);
-[[nodiscard]] std::string where(const std::vector<Origin>& origins);  // "signins.csv:4711, 4712 (+3)"
-[[nodiscard]] std::string signed_points(double points);          // "+12", "-2.5", "0"
+[[nodiscard]] std::string where(
+    const std::vector<Origin>& origins);                 // "signins.csv:4711, 4712 (+3)"
+[[nodiscard]] std::string signed_points(double points);  // "+12", "-2.5", "0"
 [[nodiscard]] std::string stage_words(std::string_view stage);
 
 // Checks that speak for theft, against it, and that could not be asked; strongest first.
-struct Ledger { std::vector<const CheckResult*> for_theft, against, open; };
+struct Ledger {
+  std::vector<const CheckResult*> for_theft, against, open;
+};
 [[nodiscard]] Ledger ledger(const Verdict& verdict);
 
 inline constexpr std::string_view kUncalibrated =
-    "Points are expert estimates and not measured; until they are calibrated on closed cases the probability is an ordinal label.";
+    "Points are expert estimates and not measured; until they are calibrated on closed cases the "
+    "probability is an ordinal label.";
 
 }  // namespace crumb::grade

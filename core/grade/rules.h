@@ -1,4 +1,5 @@
-// Decision rules D and E, and the coverage gates: which patterns stand in the data, which requirements hold.
+// Decision rules D and E, and the coverage gates: which patterns stand in the data, which
+// requirements hold.
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,5 @@
-// One pass over the playbook. How a check's outcome is found is in outcome.h; rules and gates are in rules.h.
+// One pass over the playbook. How a check's outcome is found is in outcome.h; rules and gates are
+// in rules.h.
 #include "grade/runner.h"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ void put_facts(kql::Environment& environment, const CaseFacts& facts, const Aler
 // Has<Table>: the table covers the window and knew the user before.
 void put_coverage(Pass& pass, const Playbook& playbook, Window window) {
   for (const SourceTable& source : playbook.sources) {
-    const bool there = pass.coverage.gap({source.table, source.user_condition.empty()}, window).empty();
+    const bool there =
+        pass.coverage.gap({source.table, source.user_condition.empty()}, window).empty();
     pass.environment->put_scalar("Has" + source.table, Value::of_bool(there));
   }
 }
@@ -31,7 +33,8 @@ std::string table_name_of(std::string_view id) {
   return out;
 }
 
-// Built-in and own checks; each after those whose outcomes it reads, otherwise in the playbook's order.
+// Built-in and own checks; each after those whose outcomes it reads, otherwise in the playbook's
+// order.
 std::vector<const CheckFile*> in_order(const PassInput& input) {
   std::vector<const CheckFile*> waiting;
   for (const CheckFile& check : input.playbook->checks) {
@@ -44,10 +47,12 @@ std::vector<const CheckFile*> in_order(const PassInput& input) {
   while (!waiting.empty()) {
     const auto next = std::ranges::find_if(waiting, [&](const CheckFile* check) {
       return std::ranges::none_of(check->after, [&](const std::string& id) {
-        return std::ranges::any_of(waiting, [&](const CheckFile* other) { return other->id == id; });
+        return std::ranges::any_of(waiting,
+                                   [&](const CheckFile* other) { return other->id == id; });
       });
     });
-    const auto chosen = next == waiting.end() ? waiting.begin() : next;  // a circle: in the order as written
+    const auto chosen =
+        next == waiting.end() ? waiting.begin() : next;  // a circle: in the order as written
     out.push_back(*chosen);
     waiting.erase(chosen);
   }
@@ -60,7 +65,8 @@ void put_outcomes(Pass& pass) {
     check.append_text(run.result.id);
     outcome.append_text(outcome_name(run.result.outcome));
   }
-  auto table = std::make_shared<Table>("Outcomes", Schema{{"Check", Type::kString}, {"Outcome", Type::kString}});
+  auto table = std::make_shared<Table>(
+      "Outcomes", Schema{{"Check", Type::kString}, {"Outcome", Type::kString}});
   Segment segment;
   segment.rows = check.size();
   segment.columns = {check.finish(), outcome.finish()};
@@ -71,7 +77,8 @@ void put_outcomes(Pass& pass) {
 }  // namespace
 
 const CheckRun* Pass::check(std::string_view id) const {
-  const auto at = std::ranges::find_if(checks, [&](const CheckRun& run) { return run.result.id == id; });
+  const auto at =
+      std::ranges::find_if(checks, [&](const CheckRun& run) { return run.result.id == id; });
   return at == checks.end() ? nullptr : &*at;
 }
 
@@ -79,19 +86,24 @@ Result<Pass> run_pass(const PassInput& input, CaseValues values) {
   Pass pass;
   pass.environment = std::make_unique<kql::Environment>();
   pass.values = std::move(values);
-  pass.asker = {.catalog = input.catalog, .environment = pass.environment.get(), .bindings = bind_case(pass.values), .options = {}};
+  pass.asker = {.catalog = input.catalog,
+                .environment = pass.environment.get(),
+                .bindings = bind_case(pass.values),
+                .options = {}};
   pass.asker.options.now_ticks = input.facts.clock_ticks;
   pass.asker.options.cancelled = input.cancelled;
   pass.asker.options.origins = true;
   put_facts(*pass.environment, input.facts, pass.values.one);
   if (input.progress) input.progress(0, "prelude");
-  CRUMB_CHECK_OK(kql::define(playbook_text("prelude.kql"), *input.catalog, *pass.environment, pass.asker.bindings, pass.asker.options));
+  CRUMB_CHECK_OK(kql::define(playbook_text("prelude.kql"), *input.catalog, *pass.environment,
+                             pass.asker.bindings, pass.asker.options));
   CRUMB_TRY(pass.coverage, Coverage::measure(pass.asker, *input.playbook, input.facts.clock_ticks));
   const std::vector<const CheckFile*> order = in_order(input);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const CheckFile& file = *order[i];
     if (input.only && file.id != *input.only) continue;
-    if (input.progress) input.progress(static_cast<double>(i + 1) / static_cast<double>(order.size() + 2), file.id);
+    if (input.progress)
+      input.progress(static_cast<double>(i + 1) / static_cast<double>(order.size() + 2), file.id);
     CRUMB_TRY(const Window window, window_of(pass.asker, file));
     put_coverage(pass, *input.playbook, window);
     if (!file.after.empty()) put_outcomes(pass);

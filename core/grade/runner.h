@@ -1,5 +1,5 @@
-// Runs the playbook for one case: prelude once, then each check; its rows become an outcome with findings and a reason.
-// No points are added up here.
+// Runs the playbook for one case: prelude once, then each check; its rows become an outcome with
+// findings and a reason. No points are added up here.
 #pragma once
 
 #include <map>
@@ -19,7 +19,8 @@
 
 namespace crumb::grade {
 
-// Facts about the whole case that KQL conditions may name (Truncated, RejectShare, DataEnd, AlertRow, AlertNamed).
+// Facts about the whole case that KQL conditions may name (Truncated, RejectShare, DataEnd,
+// AlertRow, AlertNamed).
 struct CaseFacts {
   bool truncated = false;
   double reject_share = 0;
@@ -30,21 +31,21 @@ struct CaseFacts {
 struct CheckRun {
   CheckResult result;
   bool second_form = false;
-  bool complete = true;   // nothing that could have shown a hit was missing
+  bool complete = true;  // nothing that could have shown a hit was missing
   bool built = true;
-  TablePtr rows;          // the whole result of the query; nullptr when it was not run
+  TablePtr rows;  // the whole result of the query; nullptr when it was not run
 };
 
 struct RuleRun {
   const CheckFile* rule = nullptr;
   bool evaluable = false;
   std::string why_not;
-  TablePtr rows;          // nullptr or empty: the rule's pattern is not in the data
+  TablePtr rows;  // nullptr or empty: the rule's pattern is not in the data
 };
 
 struct Pass {
   std::unique_ptr<kql::Environment> environment;
-  Asker asker;            // over `environment`
+  Asker asker;  // over `environment`
   CaseValues values;
   Coverage coverage;
   std::vector<CheckRun> checks;  // built ones first in the model's order, then the analyst's own
@@ -57,16 +58,18 @@ struct Pass {
 struct PassInput {
   const Catalog* catalog = nullptr;
   std::shared_ptr<const Playbook> playbook;
-  std::vector<CheckFile> extra;           // the analyst's own; one with a built-in id replaces it
-  std::vector<std::pair<std::string, std::string>> refused;  // name and reason of files that are no checks
+  std::vector<CheckFile> extra;  // the analyst's own; one with a built-in id replaces it
+  std::vector<std::pair<std::string, std::string>>
+      refused;  // name and reason of files that are no checks
   CaseFacts facts;
   Places places;
   const std::atomic<bool>* cancelled = nullptr;
   std::function<void(double, std::string_view)> progress;
-  std::optional<std::string> only;        // just this check, no rules and gates: for examples
+  std::optional<std::string> only;  // just this check, no rules and gates: for examples
 };
 
-// kCancelled, kLimit, or kInternal when the prelude does not run. A check that fails is that check's outcome.
+// kCancelled, kLimit, or kInternal when the prelude does not run. A check that fails is that
+// check's outcome.
 [[nodiscard]] Result<Pass> run_pass(const PassInput& input, CaseValues values);
 
 }  // namespace crumb::grade

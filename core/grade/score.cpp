@@ -66,7 +66,8 @@ Total score(const Model& model, std::span<const Scored> outcomes, double prior) 
     std::ranges::sort(positive, std::greater<>{});
     std::ranges::sort(negative);
     if (family.absence && !positive.empty()) negative.clear();
-    const double points = std::clamp(half_sum(positive) + half_sum(negative), family.worst, family.best);
+    const double points =
+        std::clamp(half_sum(positive) + half_sum(negative), family.worst, family.best);
     if (family.absence) absences += std::min(0.0, points);
     out.families.push_back({family.id, family.title, points, family.best, family.worst});
     out.total += points;
@@ -79,7 +80,8 @@ Total score(const Model& model, std::span<const Scored> outcomes, double prior) 
 
 double probability(double decibans) { return 1 / (1 + power_of_ten(-decibans / 10)); }
 
-PointsSay points_say(const Model& model, const Total& total, double greatest, bool gates, bool unexplained) {
+PointsSay points_say(const Model& model, const Total& total, double greatest, bool gates,
+                     bool unexplained) {
   int strong_families = 0;
   bool beyond_place = false;
   double explained = 0;
@@ -89,18 +91,24 @@ PointsSay points_say(const Model& model, const Total& total, double greatest, bo
     if (family.beyond_place > 0 && points >= family.beyond_place) beyond_place = true;
     if (family.explains) explained += points;
   }
-  if (total.total >= model.number("true_total") && strong_families >= model.number("true_families") && beyond_place) return PointsSay::kTrue;
-  const bool refuted = total.total <= model.number("false_total") && explained <= model.number("false_explained") &&
+  if (total.total >= model.number("true_total") &&
+      strong_families >= model.number("true_families") && beyond_place)
+    return PointsSay::kTrue;
+  const bool refuted = total.total <= model.number("false_total") &&
+                       explained <= model.number("false_explained") &&
                        greatest < model.number("false_check");
   return refuted && gates && !unexplained ? PointsSay::kFalse : PointsSay::kOpen;
 }
 
-PointsSay robust_say(const Model& model, std::span<const Scored> outcomes, double prior, bool gates, bool unexplained) {
+PointsSay robust_say(const Model& model, std::span<const Scored> outcomes, double prior, bool gates,
+                     bool unexplained) {
   const double greatest = greatest_check(model, outcomes);
   const double swing = model.number("prior_swing");
-  const PointsSay say = points_say(model, score(model, outcomes, prior), greatest, gates, unexplained);
+  const PointsSay say =
+      points_say(model, score(model, outcomes, prior), greatest, gates, unexplained);
   for (const double other : {prior - swing, prior + swing})
-    if (points_say(model, score(model, outcomes, other), greatest, gates, unexplained) != say) return PointsSay::kOpen;
+    if (points_say(model, score(model, outcomes, other), greatest, gates, unexplained) != say)
+      return PointsSay::kOpen;
   return say;
 }
 

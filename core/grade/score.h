@@ -27,19 +27,23 @@ struct Total {
 // Points of one outcome after the attribution weight, which applies to positive points only.
 [[nodiscard]] double points_of(const Model& model, const Scored& scored);
 
-// Within a family: best positive + half the second best + worst negative + half the second worst, clamped. Where
-// negatives are only absences they count if nothing positive stands there, and all of them together stop at the floor.
+// Within a family: best positive + half the second best + worst negative + half the second worst,
+// clamped. Where negatives are only absences they count if nothing positive stands there, and all
+// of them together stop at the floor.
 [[nodiscard]] Total score(const Model& model, std::span<const Scored> outcomes, double prior);
 
 [[nodiscard]] double probability(double decibans);  // 0..1, the same bits on every platform
 
 enum class PointsSay { kOpen, kTrue, kFalse };
 
-// `gates`: coverage is good enough for a false positive; `unexplained`: a leg that is nobody's own is left.
-[[nodiscard]] PointsSay points_say(const Model& model, const Total& total, double greatest_check, bool gates, bool unexplained);
+// `gates`: coverage is good enough for a false positive; `unexplained`: a leg that is nobody's own
+// is left.
+[[nodiscard]] PointsSay points_say(const Model& model, const Total& total, double greatest_check,
+                                   bool gates, bool unexplained);
 
 // The same under a prior 6 dB higher and lower; kOpen when they disagree.
-[[nodiscard]] PointsSay robust_say(const Model& model, std::span<const Scored> outcomes, double prior, bool gates, bool unexplained);
+[[nodiscard]] PointsSay robust_say(const Model& model, std::span<const Scored> outcomes,
+                                   double prior, bool gates, bool unexplained);
 
 [[nodiscard]] double greatest_check(const Model& model, std::span<const Scored> outcomes);
 

@@ -21,17 +21,22 @@ constexpr std::size_t kOrigins = 64;
 std::string shown(const Value& value) {
   if (value.null) return "none";
   switch (value.type) {
-    case Type::kDatetime: return short_time(value.integer);
-    case Type::kReal: return short_number(value.real);
-    case Type::kBool: return value.integer != 0 ? "yes" : "no";
-    case Type::kString: return safe_text(value.text);
+    case Type::kDatetime:
+      return short_time(value.integer);
+    case Type::kReal:
+      return short_number(value.real);
+    case Type::kBool:
+      return value.integer != 0 ? "yes" : "no";
+    case Type::kString:
+      return safe_text(value.text);
     case Type::kDynamic: {
       if (!value.text.starts_with('[')) return safe_text(value.text);
       std::string out;
       for (const std::string& item : list_items(value)) out += (out.empty() ? "" : ", ") + item;
       return safe_text(out);
     }
-    default: return to_string(value);
+    default:
+      return to_string(value);
   }
 }
 
@@ -91,7 +96,8 @@ std::string fill(std::string_view pattern, const RowView& row) {
 std::vector<Origin> Places::of(std::span<const RowRef> refs) const {
   // By the file's name: its number tells in which order files came in, and that must not show.
   const auto name = [this](const RowRef& ref) {
-    return files != nullptr && ref.file < files->size() ? std::string_view((*files)[ref.file].name) : std::string_view();
+    return files != nullptr && ref.file < files->size() ? std::string_view((*files)[ref.file].name)
+                                                        : std::string_view();
   };
   const auto place = [&](const RowRef& ref) { return std::tuple(name(ref), ref.file, ref.record); };
   std::vector<RowRef> sorted(refs.begin(), refs.end());

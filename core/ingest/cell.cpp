@@ -14,7 +14,8 @@
 namespace crumb::ingest {
 namespace {
 
-constexpr std::string_view kMissing[] = {"null", "<null>", "(null)", "nan", "nat", "n/a", "none", "-"};
+constexpr std::string_view kMissing[] = {"null", "<null>", "(null)", "nan",
+                                         "nat",  "n/a",    "none",   "-"};
 constexpr std::string_view kTrue[] = {"true", "1"};
 constexpr std::string_view kFalse[] = {"false", "0"};
 
@@ -63,7 +64,8 @@ std::optional<std::int64_t> parse_cell_long(std::string_view text) {
     const std::size_t sign = text[0] == '-' ? 1 : 0;
     std::int64_t small = 0;
     std::size_t i = sign;
-    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) small = small * 10 + (text[i] - '0');
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i)
+      small = small * 10 + (text[i] - '0');
     if (i == text.size() && i != sign) return sign != 0 ? -small : small;
   }
   text = trim(text);
@@ -76,10 +78,13 @@ std::optional<std::int64_t> parse_cell_long(std::string_view text) {
   return static_cast<std::int64_t>(*real);
 }
 
-bool cell_to_dynamic(std::string_view text, bool scalars, std::uint32_t max_depth, std::string& out) {
+bool cell_to_dynamic(std::string_view text, bool scalars, std::uint32_t max_depth,
+                     std::string& out) {
   out.clear();
   const std::string_view trimmed = trim(text);
-  const auto looks_like_container = [](std::string_view t) { return !t.empty() && (t.front() == '{' || t.front() == '['); };
+  const auto looks_like_container = [](std::string_view t) {
+    return !t.empty() && (t.front() == '{' || t.front() == '[');
+  };
   json::CompactResult result = json::CompactResult::kNotJson;
   if (looks_like_container(trimmed) || trimmed.starts_with('"') || scalars) {
     result = json::append_compact(out, trimmed, max_depth);

@@ -1,5 +1,6 @@
 // Times of day and dates in cells. Plain ISO first, then the shapes that follow a user's language.
-// English month names only; the order of day and month in d/m/y is left open where the cell cannot tell.
+// English month names only; the order of day and month in d/m/y is left open where the cell cannot
+// tell.
 #include <cstring>
 
 #include "base/ascii.h"
@@ -10,8 +11,8 @@
 namespace crumb::ingest {
 namespace {
 
-constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
-
+constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
 
 // Reads a cell from left to right; every step answers whether it fitted.
 struct Cursor {
@@ -19,10 +20,14 @@ struct Cursor {
 
   void blanks() {
     while (true) {
-      if (text.starts_with(' ')) text.remove_prefix(1);
-      else if (text.starts_with("\xC2\xA0")) text.remove_prefix(2);
-      else if (text.starts_with("\xE2\x80\xAF")) text.remove_prefix(3);
-      else return;
+      if (text.starts_with(' '))
+        text.remove_prefix(1);
+      else if (text.starts_with("\xC2\xA0"))
+        text.remove_prefix(2);
+      else if (text.starts_with("\xE2\x80\xAF"))
+        text.remove_prefix(3);
+      else
+        return;
     }
   }
   bool take(char c) {
@@ -115,7 +120,8 @@ bool read_numeric_date(Cursor& in, CivilTime& civil, DayMonth& order) {
   if (!in.number(first, 4) || in.text.empty()) return false;
   const char separator = in.text.front();
   if (separator != '/' && separator != '.' && separator != '-') return false;
-  if (!in.take(separator) || !in.number(second, 2) || !in.take(separator) || !in.number(third, 4)) return false;
+  if (!in.take(separator) || !in.number(second, 2) || !in.take(separator) || !in.number(third, 4))
+    return false;
   if (first >= 1000) {
     civil.year = first, civil.month = second, civil.day = third;
     return true;
@@ -143,7 +149,9 @@ std::optional<std::int64_t> read_epoch(std::string_view text) {
     if (end == std::string_view::npos) return std::nullopt;
     const auto milliseconds = parse_cell_long(text.substr(0, end));
     constexpr std::int64_t kMost = kMaxDatetimeTicks / kTicksPerMillisecond;
-    if (!milliseconds || *milliseconds > kMost || *milliseconds < -kUnixEpochTicks / kTicksPerMillisecond) return std::nullopt;
+    if (!milliseconds || *milliseconds > kMost ||
+        *milliseconds < -kUnixEpochTicks / kTicksPerMillisecond)
+      return std::nullopt;
     const std::int64_t ticks = kUnixEpochTicks + *milliseconds * kTicksPerMillisecond;
     if (ticks > kMaxDatetimeTicks) return std::nullopt;
     return ticks;
@@ -170,7 +178,8 @@ std::optional<std::int64_t> IsoTimeReader::parse(std::string_view text) {
     std::memcpy(date_, p, 10);
     date_ticks_ = *ticks;
   }
-  const std::uint32_t hour = two_digits(p + 11), minute = two_digits(p + 14), second = two_digits(p + 17);
+  const std::uint32_t hour = two_digits(p + 11), minute = two_digits(p + 14),
+                      second = two_digits(p + 17);
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::size_t at = 19;
   std::int64_t fraction = 0;
@@ -188,7 +197,8 @@ std::optional<std::int64_t> IsoTimeReader::parse(std::string_view text) {
 
 std::optional<CellTime> parse_cell_time(std::string_view text) {
   text = trim(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = trim(text.substr(1, text.size() - 2));
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+    text = trim(text.substr(1, text.size() - 2));
   if (text.empty() || text.size() > 64) return std::nullopt;
   if (const auto ticks = parse_iso_datetime(text)) return CellTime{*ticks};
   if (const auto ticks = read_epoch(text)) return CellTime{*ticks};
@@ -196,7 +206,8 @@ std::optional<CellTime> parse_cell_time(std::string_view text) {
   CellTime out;
   CivilTime civil;
   Cursor in{text};
-  if (!(named ? read_named_date(in, civil) : read_numeric_date(in, civil, out.order))) return std::nullopt;
+  if (!(named ? read_named_date(in, civil) : read_numeric_date(in, civil, out.order)))
+    return std::nullopt;
   in.take(',');
   in.blanks();
   if (!in.text.empty() && !read_clock(in, civil)) return std::nullopt;

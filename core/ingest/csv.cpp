@@ -15,7 +15,8 @@ constexpr std::uint32_t kSlice = 1u << 20;  // text scanned before records are t
 
 }  // namespace
 
-CsvReader::CsvReader(CsvOptions options, CsvSink& sink) : options_(std::move(options)), sink_(sink) {}
+CsvReader::CsvReader(CsvOptions options, CsvSink& sink)
+    : options_(std::move(options)), sink_(sink) {}
 
 void CsvReader::skip(std::string_view preamble) {
   base_offset_ += preamble.size();
@@ -23,7 +24,8 @@ void CsvReader::skip(std::string_view preamble) {
 }
 
 void CsvReader::make_room(std::size_t bytes) {
-  if (buffer_.size() < size_ + bytes + kBlock) buffer_.resize(std::max<std::size_t>(size_ + bytes + kBlock, buffer_.size() * 2));
+  if (buffer_.size() < size_ + bytes + kBlock)
+    buffer_.resize(std::max<std::size_t>(size_ + bytes + kBlock, buffer_.size() * 2));
   if (scratch_.size() < buffer_.size() + kBlock) scratch_.resize(buffer_.size() + kBlock);
 }
 
@@ -82,7 +84,8 @@ void CsvReader::scan_block(const char* p, std::uint32_t at) {
     // A quote may open a cell only at the cell's start, or as the second half of a doubled quote.
     const std::uint64_t opens = quotes & inside;
     const std::uint64_t closes = quotes & ~inside;
-    const std::uint64_t may_open = (marks << 1) | (at_start_ ? 1 : 0) | (closes << 1) | (after_quote_ ? 1 : 0);
+    const std::uint64_t may_open =
+        (marks << 1) | (at_start_ ? 1 : 0) | (closes << 1) | (after_quote_ ? 1 : 0);
     if ((opens & ~may_open) != 0) {
       scan_bytes(at, at + kBlock);
       scanned_ = at;  // scan() advances
@@ -101,7 +104,8 @@ void CsvReader::scan_block(const char* p, std::uint32_t at) {
     *out++ = at + static_cast<std::uint32_t>(std::countr_zero(bits));
   }
   mark_count_ = static_cast<std::size_t>(out - marks_.data());
-  if (const std::uint64_t line_ends = lines & ~inside; line_ends != 0) last_line_end_ = std::int64_t{at} + 63 - std::countl_zero(line_ends);
+  if (const std::uint64_t line_ends = lines & ~inside; line_ends != 0)
+    last_line_end_ = std::int64_t{at} + 63 - std::countl_zero(line_ends);
   for (std::uint64_t bits = lines & inside; bits != 0; bits &= bits - 1) {
     quoted_lines_.push_back(at + static_cast<std::uint32_t>(std::countr_zero(bits)));
   }
@@ -129,7 +133,8 @@ void CsvReader::scan_bytes(std::uint32_t from, std::uint32_t to) {
     } else if (c == options_.newline) {
       mark(i, true);
       at_start_ = true;
-    } else if (c == delimiter[0] && std::string_view(buffer_.data() + i, size_ - i).starts_with(delimiter)) {
+    } else if (c == delimiter[0] &&
+               std::string_view(buffer_.data() + i, size_ - i).starts_with(delimiter)) {
       mark(i, false);
       at_start_ = true;
       i += static_cast<std::uint32_t>(delimiter.size()) - 1;
@@ -153,7 +158,8 @@ void CsvReader::compact() {
   for (; next_mark_ < mark_count_; ++next_mark_) marks_[kept++] = marks_[next_mark_] - gone;
   mark_count_ = kept;
   next_mark_ = 0;
-  quoted_lines_.erase(quoted_lines_.begin(), quoted_lines_.begin() + static_cast<std::ptrdiff_t>(next_quoted_line_));
+  quoted_lines_.erase(quoted_lines_.begin(),
+                      quoted_lines_.begin() + static_cast<std::ptrdiff_t>(next_quoted_line_));
   next_quoted_line_ = 0;
   for (std::uint32_t& line : quoted_lines_) line -= gone;
   if (size_ == 0) saw_high_ = false;

@@ -1,4 +1,5 @@
-// From marks to records and cells: batches of regular records, odd ones by themselves, quotes undone, text repaired.
+// From marks to records and cells: batches of regular records, odd ones by themselves, quotes
+// undone, text repaired.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -28,7 +29,8 @@ bool is_sound_utf8(std::string_view text) {
     const CodePoint cp = decode_utf8(text, at);
     if (cp.value == 0xFFFD && !text.substr(at).starts_with("\xEF\xBF\xBD")) return false;
     at += cp.bytes;
-    if (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) at = next_high_byte(text, at);
+    if (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+      at = next_high_byte(text, at);
   }
   return true;
 }
@@ -47,7 +49,8 @@ RawRecord CsvReader::raw(std::uint32_t begin, std::uint32_t end) const {
   RawRecord out;
   out.text = std::string_view(buffer_.data() + begin, end - begin);
   if (out.text.ends_with('\r')) out.text.remove_suffix(1);
-  out.place = {base_offset_ + begin, std::min(static_cast<std::uint32_t>(out.text.size()), kMostBytesOfPlace), line_};
+  out.place = {base_offset_ + begin,
+               std::min(static_cast<std::uint32_t>(out.text.size()), kMostBytesOfPlace), line_};
   return out;
 }
 
@@ -78,9 +81,11 @@ void CsvReader::take_record() {
       const bool regular = i + 1 == columns_ && record_end - record_begin_ <= options_.record_bytes;
       if (end > begin && base[end - 1] == '\r') --end;
       out[i] = cell(base + begin, base + end);
-      if (!regular || (columns_ == 1 && out[0].text.empty())) return take_odd_record(record_end, {out, i + 1}, index);
+      if (!regular || (columns_ == 1 && out[0].text.empty()))
+        return take_odd_record(record_end, {out, i + 1}, index);
       RawRecord record = raw(record_begin_, record_end);
-      if (saw_high_ && !is_sound_utf8(record.text)) return take_odd_record(record_end, {out, columns_}, index);
+      if (saw_high_ && !is_sound_utf8(record.text))
+        return take_odd_record(record_end, {out, columns_}, index);
       batch_.push_back(record);
       next_mark_ = index;
       next_record(record_end);
@@ -95,9 +100,11 @@ void CsvReader::take_record() {
   take_odd_record(marks_[last], {out, columns_}, index);
 }
 
-// A record that is not like the first one: fewer or more cells, too long, a blank line, bytes that are not UTF-8.
-// `first_cells` are cut already, `mark_index` is the mark that ends the cell after them.
-void CsvReader::take_odd_record(std::uint32_t end, std::span<const Cell> first_cells, std::size_t mark_index) {
+// A record that is not like the first one: fewer or more cells, too long, a blank line, bytes that
+// are not UTF-8. `first_cells` are cut already, `mark_index` is the mark that ends the cell after
+// them.
+void CsvReader::take_odd_record(std::uint32_t end, std::span<const Cell> first_cells,
+                                std::size_t mark_index) {
   const char* base = buffer_.data();
   odd_cells_.assign(first_cells.begin(), first_cells.end());
   if (is_too_long(end)) {
@@ -109,9 +116,11 @@ void CsvReader::take_odd_record(std::uint32_t end, std::span<const Cell> first_c
     return next_record(end);
   }
   bool too_many = false;
-  std::uint32_t begin = first_cells.empty() ? record_begin_
-                        : marks_[mark_index - 1] == end ? end
-                                                        : marks_[mark_index - 1] + static_cast<std::uint32_t>(options_.delimiter.size());
+  std::uint32_t begin =
+      first_cells.empty() ? record_begin_
+      : marks_[mark_index - 1] == end
+          ? end
+          : marks_[mark_index - 1] + static_cast<std::uint32_t>(options_.delimiter.size());
   bool done = !first_cells.empty() && marks_[mark_index - 1] == end;
   while (!done) {
     std::uint32_t stop = marks_[mark_index++];
@@ -126,7 +135,8 @@ void CsvReader::take_odd_record(std::uint32_t end, std::span<const Cell> first_c
     begin = next;
   }
   next_mark_ = mark_index;
-  if (odd_cells_.size() == 1 && odd_cells_[0].text.empty()) return next_record(end);  // a blank line
+  if (odd_cells_.size() == 1 && odd_cells_[0].text.empty())
+    return next_record(end);  // a blank line
   const RawRecord record = raw(record_begin_, end);
   flush();
   if (too_many) {
@@ -142,7 +152,8 @@ void CsvReader::give(std::span<const Cell> cells, RawRecord record) {
   if (!saw_high_ || is_sound_utf8(record.text)) return sink_.record(cells, record);
   sink_.bad_utf8();
   repaired_.clear();
-  repaired_.reserve(record.text.size() * 6 + 16);  // each bad byte becomes three; views must not move
+  repaired_.reserve(record.text.size() * 6 +
+                    16);  // each bad byte becomes three; views must not move
   append_repaired(repaired_, record.text);
   record.text = std::string_view(repaired_);
   for (Cell& cell : odd_cells_) {
@@ -169,7 +180,9 @@ void CsvReader::next_record(std::uint32_t end) {
 }
 
 void CsvReader::count_quoted_lines(std::uint32_t end) {
-  for (; next_quoted_line_ < quoted_lines_.size() && quoted_lines_[next_quoted_line_] < end; ++next_quoted_line_) ++line_;
+  for (; next_quoted_line_ < quoted_lines_.size() && quoted_lines_[next_quoted_line_] < end;
+       ++next_quoted_line_)
+    ++line_;
 }
 
 inline Cell CsvReader::cell(const char* begin, const char* end) {
@@ -177,8 +190,9 @@ inline Cell CsvReader::cell(const char* begin, const char* end) {
   return {std::string_view(begin, static_cast<std::size_t>(end - begin)), CellKind::kText};
 }
 
-// The text of a cell behind its opening quote: a ""b"" c" -> a "b" c. What follows the closing quote is kept.
-// Copies 16 bytes and looks where the first quote among them is: buffer_ and scratch_ have a margin for that.
+// The text of a cell behind its opening quote: a ""b"" c" -> a "b" c. What follows the closing
+// quote is kept. Copies 16 bytes and looks where the first quote among them is: buffer_ and
+// scratch_ have a margin for that.
 std::string_view CsvReader::unquoted(const char* begin, const char* end) {
   char* const start = scratch_.data() + scratch_used_;
   char* out = start;
@@ -187,9 +201,11 @@ std::string_view CsvReader::unquoted(const char* begin, const char* end) {
     simd::Bytes16 chunk;
     std::memcpy(&chunk, begin, sizeof chunk);
     std::memcpy(out, &chunk, sizeof chunk);
-    const std::uint64_t quotes = simd::mask_of(static_cast<simd::Bytes16>(chunk == static_cast<std::uint8_t>('"')));
+    const std::uint64_t quotes =
+        simd::mask_of(static_cast<simd::Bytes16>(chunk == static_cast<std::uint8_t>('"')));
     const auto left = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(end - begin, 16));
-    const std::uint32_t plain = quotes != 0 ? std::min(left, static_cast<std::uint32_t>(std::countr_zero(quotes))) : left;
+    const std::uint32_t plain =
+        quotes != 0 ? std::min(left, static_cast<std::uint32_t>(std::countr_zero(quotes))) : left;
     begin += plain;
     out += plain;
     if (plain == left) continue;
@@ -207,7 +223,8 @@ std::string_view CsvReader::unquoted(const char* begin, const char* end) {
   return {start, static_cast<std::size_t>(out - start)};
 }
 
-// --- the end of the file, and records that are too long ---------------------------------------------------------------
+// --- the end of the file, and records that are too long
+// ---------------------------------------------------------------
 
 void CsvReader::finish_open_record() {
   if (dropping_ && record_begin_ == size_) {
@@ -216,7 +233,8 @@ void CsvReader::finish_open_record() {
   } else if (record_begin_ < size_ && in_quotes_) {
     sink_.truncated();
     const bool too_long = is_too_long(size_);
-    sink_.broken(too_long ? long_record(size_) : raw(record_begin_, size_), too_long ? kTooLong : "the file ends inside a quoted cell");
+    sink_.broken(too_long ? long_record(size_) : raw(record_begin_, size_),
+                 too_long ? kTooLong : "the file ends inside a quoted cell");
     record_begin_ = size_;
   } else if (record_begin_ < size_) {
     buffer_[size_] = options_.newline;  // the record end that the file does not have
@@ -226,7 +244,9 @@ void CsvReader::finish_open_record() {
   }
 }
 
-bool CsvReader::is_too_long(std::uint32_t end) const { return dropping_ || end - record_begin_ > options_.record_bytes; }
+bool CsvReader::is_too_long(std::uint32_t end) const {
+  return dropping_ || end - record_begin_ > options_.record_bytes;
+}
 
 // The beginning of a record that is too long, with the place of all of it.
 RawRecord CsvReader::long_record(std::uint32_t end) {

@@ -11,23 +11,27 @@ struct Mark {
   Encoding encoding;
 };
 using namespace std::string_view_literals;
-constexpr Mark kMarks[] = {  // the longer mark first: FF FE also begins FF FE 00 00
-    {"\xEF\xBB\xBF"sv, Encoding::kUtf8Bom},
-    {"\xFF\xFE\0\0"sv, Encoding::kUtf32Le},
-    {"\0\0\xFE\xFF"sv, Encoding::kUtf32Be},
-    {"\xFF\xFE"sv, Encoding::kUtf16Le},
+constexpr Mark kMarks[] = {
+    // the longer mark first: FF FE also begins FF FE 00 00
+    {"\xEF\xBB\xBF"sv, Encoding::kUtf8Bom}, {"\xFF\xFE\0\0"sv, Encoding::kUtf32Le},
+    {"\0\0\xFE\xFF"sv, Encoding::kUtf32Be}, {"\xFF\xFE"sv, Encoding::kUtf16Le},
     {"\xFE\xFF"sv, Encoding::kUtf16Be},
 };
 
-constexpr bool is_big_endian(Encoding e) { return e == Encoding::kUtf16Be || e == Encoding::kUtf32Be; }
+constexpr bool is_big_endian(Encoding e) {
+  return e == Encoding::kUtf16Be || e == Encoding::kUtf32Be;
+}
 constexpr std::uint32_t unit_bytes(Encoding e) {
   switch (e) {
     case Encoding::kUtf16Le:
-    case Encoding::kUtf16Be: return 2;
+    case Encoding::kUtf16Be:
+      return 2;
     case Encoding::kUtf32Le:
-    case Encoding::kUtf32Be: return 4;
+    case Encoding::kUtf32Be:
+      return 4;
     case Encoding::kUtf8:
-    case Encoding::kUtf8Bom: break;
+    case Encoding::kUtf8Bom:
+      break;
   }
   return 1;
 }
@@ -36,12 +40,18 @@ constexpr std::uint32_t unit_bytes(Encoding e) {
 
 std::string_view encoding_name(Encoding encoding) {
   switch (encoding) {
-    case Encoding::kUtf8: return "utf-8";
-    case Encoding::kUtf8Bom: return "utf-8-bom";
-    case Encoding::kUtf16Le: return "utf-16le";
-    case Encoding::kUtf16Be: return "utf-16be";
-    case Encoding::kUtf32Le: return "utf-32le";
-    case Encoding::kUtf32Be: return "utf-32be";
+    case Encoding::kUtf8:
+      return "utf-8";
+    case Encoding::kUtf8Bom:
+      return "utf-8-bom";
+    case Encoding::kUtf16Le:
+      return "utf-16le";
+    case Encoding::kUtf16Be:
+      return "utf-16be";
+    case Encoding::kUtf32Le:
+      return "utf-32le";
+    case Encoding::kUtf32Be:
+      return "utf-32be";
   }
   return "utf-8";
 }

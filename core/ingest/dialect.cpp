@@ -83,9 +83,11 @@ Dialect dialect_of(const json::Value& root) {
   out.rename_outer = renames_of(root, "rename_outer");
   out.refuse = text_of(root, "refuse");
   for (const json::Value& cap : array_of(root, "row_caps")) {
-    if (const std::int64_t* number = cap.as_int()) out.row_caps.push_back(static_cast<std::uint64_t>(*number));
+    if (const std::int64_t* number = cap.as_int())
+      out.row_caps.push_back(static_cast<std::uint64_t>(*number));
   }
-  for (const json::Value& sample : array_of(root, "samples")) out.samples.push_back(sample_of(sample));
+  for (const json::Value& sample : array_of(root, "samples"))
+    out.samples.push_back(sample_of(sample));
   return out;
 }
 
@@ -99,13 +101,17 @@ std::vector<Dialect> read_dialects() {
   return out;
 }
 
-bool contains(std::span<const std::string> names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+bool contains(std::span<const std::string> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
 
 bool fits(const Dialect& dialect, const DialectContext& context) {
   if (dialect.container != context.container) return false;
   if (!dialect.envelopes.empty() && !contains(dialect.envelopes, context.envelope)) return false;
   if (dialect.utc_mark && !context.utc_mark) return false;
-  if (!dialect.category_prefix.empty() && !starts_with_ignore_case(context.category, dialect.category_prefix)) return false;
+  if (!dialect.category_prefix.empty() &&
+      !starts_with_ignore_case(context.category, dialect.category_prefix))
+    return false;
   if (!dialect.platforms.empty() && !contains(dialect.platforms, context.platform)) return false;
   const auto has = [&](const std::string& name) { return contains(context.names, name); };
   return std::ranges::all_of(dialect.all, has) && std::ranges::none_of(dialect.none, has) &&
@@ -128,7 +134,8 @@ const Dialect* marked_dialect(const DialectContext& context) {
 
 const Dialect* envelope_dialect(const DialectContext& context) {
   for (const Dialect& dialect : dialects()) {
-    if (dialect.container == context.container && contains(dialect.envelopes, context.envelope)) return &dialect;
+    if (dialect.container == context.container && contains(dialect.envelopes, context.envelope))
+      return &dialect;
   }
   return nullptr;
 }

@@ -1,5 +1,6 @@
-// Dialects: what an export is called, how it is told from others, what can be read of it. Data files in ingest/dialects/,
-// each with samples that are its tests; this is their reader. Not the reader of records.
+// Dialects: what an export is called, how it is told from others, what can be read of it. Data
+// files in ingest/dialects/, each with samples that are its tests; this is their reader. Not the
+// reader of records.
 #pragma once
 
 #include <cstdint>
@@ -13,28 +14,29 @@ namespace crumb::ingest {
 struct DialectSample {
   std::string name;
   std::string text;
-  std::string table;      // expected
+  std::string table;  // expected
   std::uint64_t records = 0, rows = 0, rejected = 0;
-  std::string cells;      // expected cells of the table's first row: "Column=value" joined with '|'
+  std::string cells;  // expected cells of the table's first row: "Column=value" joined with '|'
 };
 
 struct Rename {
-  std::string from, to;   // lower case
+  std::string from, to;  // lower case
 };
 
 struct Dialect {
   std::string id;
-  std::string title;                    // as in sentences: "a Purview audit search export"
-  std::int64_t order = 0;               // the lowest that fits is taken
-  std::string container;                // "csv", "object" (JSON objects) or "rows" (JSON columns and rows)
-  std::vector<std::string> envelopes;   // any of these, when not empty: see JsonShape::envelope
+  std::string title;       // as in sentences: "a Purview audit search export"
+  std::int64_t order = 0;  // the lowest that fits is taken
+  std::string container;   // "csv", "object" (JSON objects) or "rows" (JSON columns and rows)
+  std::vector<std::string> envelopes;       // any of these, when not empty: see JsonShape::envelope
   std::vector<std::string> all, any, none;  // column names, lower case
-  std::vector<std::string> platforms;   // of the table found by columns; empty: any
-  bool utc_mark = false;                // a header ends in " [UTC]"
-  std::string reads;                    // "columns", "category", or empty: it is refused
-  std::string category_prefix;          // of the value of `category`; what follows names the table
-  std::string nested;                   // member that holds the event
-  std::string otherwise;                // table of events whose category is no table's name, if their columns fit it
+  std::vector<std::string> platforms;       // of the table found by columns; empty: any
+  bool utc_mark = false;                    // a header ends in " [UTC]"
+  std::string reads;                        // "columns", "category", or empty: it is refused
+  std::string category_prefix;  // of the value of `category`; what follows names the table
+  std::string nested;           // member that holds the event
+  std::string
+      otherwise;  // table of events whose category is no table's name, if their columns fit it
   std::vector<Rename> rename, rename_outer;
   std::string refuse;                   // why it is not read, one sentence
   std::vector<std::uint64_t> row_caps;  // row counts at which this export is cut
@@ -44,9 +46,9 @@ struct Dialect {
 struct DialectContext {
   std::string_view container;
   std::string_view envelope;
-  std::span<const std::string> names;   // lower case
-  std::string_view category;            // of the first record, when it has one
-  std::string_view platform;            // of the table that the columns lead to; empty: not known yet
+  std::span<const std::string> names;  // lower case
+  std::string_view category;           // of the first record, when it has one
+  std::string_view platform;  // of the table that the columns lead to; empty: not known yet
   bool utc_mark = false;
 };
 

@@ -11,12 +11,16 @@ namespace {
 
 CellKind kind_of(json::Kind kind) {
   switch (kind) {
-    case json::Kind::kNull: return CellKind::kNull;
-    case json::Kind::kString: return CellKind::kText;
+    case json::Kind::kNull:
+      return CellKind::kNull;
+    case json::Kind::kString:
+      return CellKind::kText;
     case json::Kind::kBool:
-    case json::Kind::kNumber: return CellKind::kToken;
+    case json::Kind::kNumber:
+      return CellKind::kToken;
     case json::Kind::kObject:
-    case json::Kind::kArray: break;
+    case json::Kind::kArray:
+      break;
   }
   return CellKind::kJson;
 }
@@ -35,7 +39,8 @@ void FileReader::push(std::span<const std::uint8_t> bytes) {
   if (report_->bytes > limits_->file_bytes) {
     refused_ = true;
     report_->truncated = true;
-    mapper_.note("It is larger than the limit of " + std::to_string(limits_->file_bytes) + " bytes; what came before was read.");
+    mapper_.note("It is larger than the limit of " + std::to_string(limits_->file_bytes) +
+                 " bytes; what came before was read.");
     return;
   }
   if (started_) return feed(bytes);
@@ -73,11 +78,14 @@ void FileReader::start(bool is_whole_file) {
 
 void FileReader::start_text(std::string_view head, bool is_whole_file) {
   const TextSniff sniff = sniff_text(head);
-  if (sniff.kind == TextKind::kNothing && (is_whole_file || !sniff.refuse.starts_with("The file holds nothing"))) return refuse(sniff.refuse);
+  if (sniff.kind == TextKind::kNothing &&
+      (is_whole_file || !sniff.refuse.starts_with("The file holds nothing")))
+    return refuse(sniff.refuse);
   if (sniff.kind == TextKind::kJson) {
     const JsonShape shape = sniff_json(head.substr(sniff.preamble));
     report_->format = shape.format();
-    json_ = std::make_unique<JsonSplitter>(shape, JsonOptions{.record_bytes = limits_->record_bytes}, *this);
+    json_ = std::make_unique<JsonSplitter>(
+        shape, JsonOptions{.record_bytes = limits_->record_bytes}, *this);
     json_->skip(head.substr(0, sniff.preamble));
   } else {
     report_->format = "csv";
@@ -134,7 +142,8 @@ void FileReader::stop() {
   mapper_.builders().clear();
 }
 
-// --- what the readers say ---------------------------------------------------------------------------------------
+// --- what the readers say
+// ---------------------------------------------------------------------------------------
 
 void FileReader::record(std::span<const Cell> cells, const RawRecord& raw) {
   if (mapper_.has_columns()) return mapper_.row(cells, raw);
@@ -145,22 +154,31 @@ void FileReader::record(std::span<const Cell> cells, const RawRecord& raw) {
 
 void FileReader::records(const CsvBatch& batch) { mapper_.rows(batch.cells, batch.records); }
 
-void FileReader::broken(const RawRecord& raw, std::string_view why) { mapper_.reject(raw, std::string(why)); }
+void FileReader::broken(const RawRecord& raw, std::string_view why) {
+  mapper_.reject(raw, std::string(why));
+}
 
 void FileReader::truncated() {
   report_->truncated = true;
   mapper_.note("It is cut off: it ends in the middle of a record or before its closing bracket.");
 }
 
-void FileReader::bad_utf8() { mapper_.note("Bytes that are not valid text in its encoding were replaced by U+FFFD."); }
+void FileReader::bad_utf8() {
+  mapper_.note("Bytes that are not valid text in its encoding were replaced by U+FFFD.");
+}
 
-void FileReader::json_object(std::span<const json::Field> fields, const RawRecord& raw) { mapper_.object(fields, json_->envelope(), raw); }
+void FileReader::json_object(std::span<const json::Field> fields, const RawRecord& raw) {
+  mapper_.object(fields, json_->envelope(), raw);
+}
 
-void FileReader::json_columns(std::span<const std::string_view> names) { mapper_.set_columns(names, "rows", json_->envelope()); }
+void FileReader::json_columns(std::span<const std::string_view> names) {
+  mapper_.set_columns(names, "rows", json_->envelope());
+}
 
 void FileReader::json_row(std::span<const json::Field> cells, const RawRecord& raw) {
   cells_.resize(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) cells_[i] = {cells[i].text, kind_of(cells[i].kind)};
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    cells_[i] = {cells[i].text, kind_of(cells[i].kind)};
   mapper_.row(cells_, raw);
 }
 

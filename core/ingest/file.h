@@ -1,5 +1,5 @@
-// One file from its first byte to its report: hash, encoding, sniffing, the reader that fits, and the mapper behind it.
-// Not the case's files together (ingest/ingest.cpp).
+// One file from its first byte to its report: hash, encoding, sniffing, the reader that fits, and
+// the mapper behind it. Not the case's files together (ingest/ingest.cpp).
 #pragma once
 
 #include <cstdint>

@@ -12,7 +12,8 @@ namespace crumb::ingest {
 struct Ingest::Impl {
   struct File {
     std::unique_ptr<FileReader> reader;
-    std::unique_ptr<FileReport> building;  // the reader writes here: reports move when files are added
+    std::unique_ptr<FileReport>
+        building;  // the reader writes here: reports move when files are added
     bool ended = false;
   };
   IngestLimits limits;

@@ -1,5 +1,5 @@
-// From bytes to tables: files come in as chunks in any interleaving, leave as segments of known tables and a report each.
-// Knows no file system: names are labels, the door opens files.
+// From bytes to tables: files come in as chunks in any interleaving, leave as segments of known
+// tables and a report each. Knows no file system: names are labels, the door opens files.
 #pragma once
 
 #include <cstdint>
@@ -19,29 +19,33 @@ struct IngestLimits {
   std::uint32_t record_bytes = 16u << 20;  // a longer record is one reject
   std::uint32_t columns = 4096;
   std::uint32_t json_depth = 64;
-  std::uint32_t kept_rejects = 1000;       // per file
-  bool hash = true;                        // SHA-256 of every file; off where the door brings its own
+  std::uint32_t kept_rejects = 1000;  // per file
+  bool hash = true;                   // SHA-256 of every file; off where the door brings its own
 };
 
-// Use: begin_file, push any number of chunks, end_file; then publish() puts what is there into a catalog.
-// The result does not depend on the order of files nor on chunk sizes (rows are ordered by file name, then record).
+// Use: begin_file, push any number of chunks, end_file; then publish() puts what is there into a
+// catalog. The result does not depend on the order of files nor on chunk sizes (rows are ordered by
+// file name, then record).
 class Ingest {
  public:
   explicit Ingest(IngestLimits limits = {});
   ~Ingest();
 
   [[nodiscard]] std::uint32_t begin_file(std::string name);  // the file's index in files()
-  // Never fails for damage in the file (that is the report's business); kLimit when the case is full.
+  // Never fails for damage in the file (that is the report's business); kLimit when the case is
+  // full.
   [[nodiscard]] Result<void> push(std::uint32_t file, std::span<const std::uint8_t> bytes);
   void end_file(std::uint32_t file);
-  void drop_file(std::uint32_t file);  // cancelled or removed: its rows go, its place in files() stays, marked
+  void drop_file(
+      std::uint32_t file);  // cancelled or removed: its rows go, its place in files() stays, marked
   // The door could not open it: a report with that reason and nothing else.
   std::uint32_t refuse_file(std::string name, std::string reason);
 
   [[nodiscard]] const std::vector<FileReport>& files() const;
 
-  // Every table of the schema (loaded or not), its aliases, twin tables under both names, and the table of rejects
-  // (CrumbRejects: File, Line, Record, Reason, Raw). De-duplication across files happens here and is counted in files().
+  // Every table of the schema (loaded or not), its aliases, twin tables under both names, and the
+  // table of rejects (CrumbRejects: File, Line, Record, Reason, Raw). De-duplication across files
+  // happens here and is counted in files().
   void publish(Catalog& catalog);
 
  private:

@@ -1,4 +1,5 @@
-// The search for the end of a JSON value, resumable, and what keeps the place: lines, indentation, long values.
+// The search for the end of a JSON value, resumable, and what keeps the place: lines, indentation,
+// long values.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -14,11 +15,13 @@ constexpr std::uint32_t kKeep = 1u << 19;
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// The first byte at or after `p` that ends a run inside a string: a quote, a backslash or a line end.
+// The first byte at or after `p` that ends a run inside a string: a quote, a backslash or a line
+// end.
 const char* end_of_plain_text(const char* p, const char* end) {
   while (end - p >= 64) {
     const simd::Block block = simd::Block::load(p);
-    const std::uint64_t found = simd::equal_mask(block, '"') | simd::equal_mask(block, '\\') | simd::equal_mask(block, '\n');
+    const std::uint64_t found = simd::equal_mask(block, '"') | simd::equal_mask(block, '\\') |
+                                simd::equal_mask(block, '\n');
     if (found != 0) return p + std::countr_zero(found);
     p += 64;
   }
@@ -105,14 +108,17 @@ bool JsonSplitter::find_end(bool at_end) {
   return false;
 }
 
-// At a line end within a value: does the next line begin a new record, so that this one lacks its end?
-// Within a sound value a brace follows a comma, a colon or a bracket; and records begin where the first one began.
+// At a line end within a value: does the next line begin a new record, so that this one lacks its
+// end? Within a sound value a brace follows a comma, a colon or a bracket; and records begin where
+// the first one began.
 bool JsonSplitter::ends_here_broken(std::uint32_t line_end, bool at_end, bool& wait) {
   if (record_indent_ < 0 || depth_ == 0) return false;
   const bool may_nest = before_ == ',' || before_ == ':' || before_ == '[' || before_ == '{';
   if (may_nest && !is_broken_) return false;
   std::uint32_t p = line_end + 1;
-  while (p < size_ && (buffer_[p] == ' ' || buffer_[p] == '\t') && p - line_end - 1 <= record_indent_) ++p;
+  while (p < size_ && (buffer_[p] == ' ' || buffer_[p] == '\t') &&
+         p - line_end - 1 <= record_indent_)
+    ++p;
   if (p == size_) {
     wait = !at_end;
     return false;
@@ -131,14 +137,16 @@ void JsonSplitter::advance(std::uint32_t to) {
   line_ += static_cast<std::uint32_t>(std::ranges::count(passed, '\n'));
   const std::size_t newline = passed.rfind('\n');
   if (newline != std::string_view::npos) indent_ = 0;
-  for (std::size_t i = newline == std::string_view::npos ? 0 : newline + 1; i < passed.size() && indent_ >= 0; ++i) {
+  for (std::size_t i = newline == std::string_view::npos ? 0 : newline + 1;
+       i < passed.size() && indent_ >= 0; ++i) {
     indent_ = passed[i] == ' ' || passed[i] == '\t' ? indent_ + 1 : -1;
   }
   at_ = scan_ = to;
   search_ = Search::kIdle;
 }
 
-// The value goes on beyond the limit: its beginning is kept to be shown, the rest is only searched for its end.
+// The value goes on beyond the limit: its beginning is kept to be shown, the rest is only searched
+// for its end.
 void JsonSplitter::drop_long_value() {
   if (!dropping_) {
     const RawRecord record = raw(size_);

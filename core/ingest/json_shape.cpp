@@ -57,7 +57,9 @@ std::string first_key_in_list(std::string_view text, std::size_t at) {
   return walk.here() == '"' ? to_lower(walk.string()) : std::string{};
 }
 
-bool is_kusto_v1(std::string_view tables) { return tables.substr(0, 4096).find("\"ColumnName\"") != std::string_view::npos; }
+bool is_kusto_v1(std::string_view tables) {
+  return tables.substr(0, 4096).find("\"ColumnName\"") != std::string_view::npos;
+}
 
 std::string_view envelope_of(std::string_view text, Walk& walk) {
   bool stats = false, schema = false, only_odata = true;
@@ -73,7 +75,8 @@ std::string_view envelope_of(std::string_view text, Walk& walk) {
     const bool list = walk.here() == '[';
     if (list && key == "records") return "records";
     if (list && key == "value" && only_odata) return "value";
-    if (list && key == "results" && (schema || only_odata)) return stats ? "hunting-api" : "hunting";
+    if (list && key == "results" && (schema || only_odata))
+      return stats ? "hunting-api" : "hunting";
     if (list && key == "tables") {
       const std::string first = first_key_in_list(text, walk.at);
       if (first == "tablename" || is_kusto_v1(text.substr(walk.at))) return "kusto-v1";
@@ -102,7 +105,8 @@ JsonShape sniff_json(std::string_view head) {
   }
   const std::size_t begin = walk.at;
   Walk whole = walk;
-  if (const std::string_view envelope = envelope_of(head, walk); !envelope.empty()) return {envelope};
+  if (const std::string_view envelope = envelope_of(head, walk); !envelope.empty())
+    return {envelope};
   whole.value();
   const std::string_view object = head.substr(begin, whole.at - begin);
   const bool one_line = object.find('\n') == std::string_view::npos;

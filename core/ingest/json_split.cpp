@@ -1,4 +1,5 @@
-// The walk through the wrapping levels of a JSON file. The search for the end of a value is in ingest/json_scan.cpp.
+// The walk through the wrapping levels of a JSON file. The search for the end of a value is in
+// ingest/json_scan.cpp.
 #include "ingest/json_split.h"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ constexpr Sign kSigns[] = {
 
 }  // namespace
 
-JsonSplitter::JsonSplitter(JsonShape shape, JsonOptions options, JsonSink& sink) : shape_(shape), options_(options), sink_(sink) {}
+JsonSplitter::JsonSplitter(JsonShape shape, JsonOptions options, JsonSink& sink)
+    : shape_(shape), options_(options), sink_(sink) {}
 
 void JsonSplitter::skip(std::string_view preamble) {
   base_offset_ += preamble.size();
@@ -41,7 +43,8 @@ void JsonSplitter::skip(std::string_view preamble) {
 void JsonSplitter::push(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t n = std::min<std::size_t>(bytes.size(), kSlice);
-    if (buffer_.size() < size_ + n + kPadding) buffer_.resize(std::max<std::size_t>(size_ + n + kPadding, buffer_.size() * 2));
+    if (buffer_.size() < size_ + n + kPadding)
+      buffer_.resize(std::max<std::size_t>(size_ + n + kPadding, buffer_.size() * 2));
     std::memcpy(buffer_.data() + size_, bytes.data(), n);
     size_ += static_cast<std::uint32_t>(n);
     bytes.remove_prefix(n);
@@ -59,7 +62,8 @@ void JsonSplitter::run(bool at_end) {
   while ((shape_.envelope == "lines" ? take_line(at_end) : step(at_end)) == Step::kDone) {
   }
   if (!at_end && scan_ > at_ && scan_ - at_ > options_.record_bytes) {
-    const bool in_key = !have_key_ && !frames_.empty() && (frames_.back() == Frame::kEnvelope || frames_.back() == Frame::kTable);
+    const bool in_key = !have_key_ && !frames_.empty() &&
+                        (frames_.back() == Frame::kEnvelope || frames_.back() == Frame::kTable);
     drop_long_value();
     if (in_key) {  // no envelope has such a name: what follows is looked at as records
       sink_.broken({long_head_, long_place_}, kTooLong);
@@ -76,28 +80,34 @@ JsonSplitter::Step JsonSplitter::step(bool at_end) {
   if (have_key_) return take_member(at_end);
   const char c = dropping_ ? '{' : buffer_[at_];
   if (frames_.empty()) {
-    if (c == '[') return open(shape_.envelope == "kusto-v2" ? Frame::kTables : Frame::kRecords), Step::kDone;
+    if (c == '[')
+      return open(shape_.envelope == "kusto-v2" ? Frame::kTables : Frame::kRecords), Step::kDone;
     if (c != '{') return take_junk(at_end);
-    if (shape_.envelope == "values" || shape_.envelope == "kusto-v2") return take_record(false, at_end);
+    if (shape_.envelope == "values" || shape_.envelope == "kusto-v2")
+      return take_record(false, at_end);
     return open(Frame::kEnvelope), Step::kDone;
   }
   const Frame frame = frames_.back();
   const bool list = frame == Frame::kRecords || frame == Frame::kRows || frame == Frame::kTables;
   if (!dropping_ && c == (list ? ']' : '}')) {
-    if (frame == Frame::kTable && frame_type_ == "tableheader" && table_kind_ == "primaryresult") main_table_id_ = table_id_;
+    if (frame == Frame::kTable && frame_type_ == "tableheader" && table_kind_ == "primaryresult")
+      main_table_id_ = table_id_;
     frames_.pop_back();
     advance(at_ + 1);
     return Step::kDone;
   }
   switch (frame) {
-    case Frame::kRecords: return c == '{' || c == '[' ? take_record(false, at_end) : take_scalar(at_end);
-    case Frame::kRows: return c == '[' || c == '{' ? take_record(true, at_end) : take_scalar(at_end);
+    case Frame::kRecords:
+      return c == '{' || c == '[' ? take_record(false, at_end) : take_scalar(at_end);
+    case Frame::kRows:
+      return c == '[' || c == '{' ? take_record(true, at_end) : take_scalar(at_end);
     case Frame::kTables:
       if (c != '{') return take_scalar(at_end);
       open(Frame::kTable);
       return Step::kDone;
     case Frame::kEnvelope:
-    case Frame::kTable: return c == '"' ? take_key(at_end) : take_junk(at_end);
+    case Frame::kTable:
+      return c == '"' ? take_key(at_end) : take_junk(at_end);
   }
   return Step::kMore;
 }
@@ -115,12 +125,15 @@ void JsonSplitter::open(Frame frame) {
   advance(at_ + 1);
 }
 
-// --- objects that wrap ---------------------------------------------------------------------------------------------
+// --- objects that wrap
+// ---------------------------------------------------------------------------------------------
 
 JsonSplitter::Step JsonSplitter::take_key(bool at_end) {
   if (!find_end(at_end)) return Step::kMore;
   std::uint32_t colon = value_end_;
-  while (colon < size_ && std::string_view(" \t\r\n").find(buffer_[colon]) != std::string_view::npos) ++colon;
+  while (colon < size_ &&
+         std::string_view(" \t\r\n").find(buffer_[colon]) != std::string_view::npos)
+    ++colon;
   if (colon == size_) return at_end ? take_junk(at_end) : Step::kMore;
   if (buffer_[colon] != ':') return take_junk(at_end);
   key_ = to_lower(std::string_view(buffer_.data() + at_ + 1, value_end_ - at_ - 2));
@@ -133,11 +146,13 @@ JsonSplitter::Step JsonSplitter::take_member(bool at_end) {
   const bool list = !dropping_ && buffer_[at_] == '[';
   if (frames_.back() == Frame::kEnvelope && list) {
     if (key_ == "tables") return open(Frame::kTables), Step::kDone;
-    if (key_ == "records" || key_ == "value" || key_ == "results") return open(Frame::kRecords), Step::kDone;
+    if (key_ == "records" || key_ == "value" || key_ == "results")
+      return open(Frame::kRecords), Step::kDone;
   }
   if (frames_.back() == Frame::kTable && list && key_ == "rows") {
     const bool is_main = shape_.envelope == "kusto-v2"
-                             ? table_kind_ == "primaryresult" || (frame_type_ == "tablefragment" && table_id_ == main_table_id_)
+                             ? table_kind_ == "primaryresult" ||
+                                   (frame_type_ == "tablefragment" && table_id_ == main_table_id_)
                              : tables_seen_ == 1;
     if (is_main) return open(Frame::kRows), Step::kDone;
   }
@@ -151,10 +166,12 @@ JsonSplitter::Step JsonSplitter::take_member(bool at_end) {
 
 void JsonSplitter::read_member(std::string_view value) {
   for (const Sign& sign : kSigns) {
-    if (key_ == sign.key && value.starts_with(sign.value) && value.size() > 2) sink_.json_note(sign.sentence);
+    if (key_ == sign.key && value.starts_with(sign.value) && value.size() > 2)
+      sink_.json_note(sign.sentence);
   }
   const bool text = value.size() >= 2 && value.front() == '"';
-  const std::string lower = to_lower(text ? value.substr(1, value.size() - 2) : value.substr(0, 64));
+  const std::string lower =
+      to_lower(text ? value.substr(1, value.size() - 2) : value.substr(0, 64));
   if (key_ == "frametype") frame_type_ = lower;
   if (key_ == "tablekind") table_kind_ = lower;
   if (key_ == "tableid") table_id_ = lower;
@@ -162,7 +179,8 @@ void JsonSplitter::read_member(std::string_view value) {
 }
 
 void JsonSplitter::read_columns(std::string_view array) {
-  const bool is_main = shape_.envelope == "kusto-v2" ? table_kind_ == "primaryresult" : tables_seen_ == 1;
+  const bool is_main =
+      shape_.envelope == "kusto-v2" ? table_kind_ == "primaryresult" : tables_seen_ == 1;
   std::vector<json::Field> items;
   if (!is_main || !reader_.read(array, items)) return;
   std::vector<std::string> texts;
@@ -175,7 +193,8 @@ void JsonSplitter::read_columns(std::string_view array) {
     std::string name;
     if (reader_.read(std::string_view(padded).substr(0, text.size()), fields_)) {
       for (const json::Field& field : fields_) {
-        if (equals_ignore_case(field.key, "name") || equals_ignore_case(field.key, "ColumnName")) name = field.text;
+        if (equals_ignore_case(field.key, "name") || equals_ignore_case(field.key, "ColumnName"))
+          name = field.text;
       }
     }
     names.push_back(std::move(name));
@@ -185,7 +204,8 @@ void JsonSplitter::read_columns(std::string_view array) {
   have_columns_ = true;
 }
 
-// --- records -------------------------------------------------------------------------------------------------------
+// --- records
+// -------------------------------------------------------------------------------------------------------
 
 JsonSplitter::Step JsonSplitter::take_record(bool as_row, bool at_end) {
   if (record_indent_ < 0 && search_ == Search::kIdle && indent_ >= 0) record_indent_ = indent_;
@@ -196,7 +216,8 @@ JsonSplitter::Step JsonSplitter::take_record(bool as_row, bool at_end) {
   if (!dropping_ && end - at_ > options_.record_bytes) drop_long_value();
   if (dropping_) {
     const std::uint64_t bytes = base_offset_ + end - long_place_.offset;
-    long_place_.bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, kMostBytesOfPlace));
+    long_place_.bytes =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, kMostBytesOfPlace));
     sink_.broken({long_head_, long_place_}, kTooLong);
     dropping_ = false;
   } else if (!found) {
@@ -211,14 +232,18 @@ JsonSplitter::Step JsonSplitter::take_record(bool as_row, bool at_end) {
 
 JsonSplitter::Step JsonSplitter::take_line(bool at_end) {
   const std::uint32_t from = std::max(scan_, at_);
-  const auto* newline = from < size_ ? static_cast<const char*>(std::memchr(buffer_.data() + from, '\n', size_ - from)) : nullptr;
+  const auto* newline =
+      from < size_
+          ? static_cast<const char*>(std::memchr(buffer_.data() + from, '\n', size_ - from))
+          : nullptr;
   scan_ = newline != nullptr ? static_cast<std::uint32_t>(newline - buffer_.data()) : size_;
   if (newline == nullptr && (!at_end || (at_ == size_ && !dropping_))) return Step::kMore;
   std::uint32_t end = scan_;
   if (dropping_ || end - at_ > options_.record_bytes) {
     if (!dropping_) drop_long_value();
     const std::uint64_t bytes = base_offset_ + end - long_place_.offset;
-    long_place_.bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, kMostBytesOfPlace));
+    long_place_.bytes =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, kMostBytesOfPlace));
     sink_.broken({long_head_, long_place_}, kTooLong);
     dropping_ = false;
     advance(newline != nullptr ? end + 1 : end);
@@ -228,7 +253,9 @@ JsonSplitter::Step JsonSplitter::take_line(bool at_end) {
   const std::size_t first = line.find_first_not_of(" \t\r");
   if (first != std::string_view::npos) {
     const std::uint32_t next = newline != nullptr ? end + 1 : end;
-    while (std::string_view(" \t\r,").find(buffer_[end - 1]) != std::string_view::npos && end > at_ + first + 1) --end;
+    while (std::string_view(" \t\r,").find(buffer_[end - 1]) != std::string_view::npos &&
+           end > at_ + first + 1)
+      --end;
     at_ += static_cast<std::uint32_t>(first);
     emit(end, false, newline == nullptr);
     advance(next);
@@ -276,7 +303,8 @@ void JsonSplitter::emit(std::uint32_t end, bool as_row, bool is_cut) {
 
 // A string, number or word where a record should stand.
 JsonSplitter::Step JsonSplitter::take_scalar(bool at_end) {
-  if (std::string_view(":}[{").find(buffer_[at_]) != std::string_view::npos) return take_junk(at_end);
+  if (std::string_view(":}[{").find(buffer_[at_]) != std::string_view::npos)
+    return take_junk(at_end);
   if (!find_end(at_end)) return at_end ? take_junk(at_end) : Step::kMore;
   sink_.broken(raw(value_end_), "the record is not a JSON object");
   advance(value_end_);
@@ -287,11 +315,15 @@ JsonSplitter::Step JsonSplitter::take_scalar(bool at_end) {
 JsonSplitter::Step JsonSplitter::take_junk(bool at_end) {
   const std::uint32_t most = at_ + kJunkBytes;
   std::uint32_t end = at_ + 1;
-  while (end < size_ && end < most && std::string_view("\n{[]}").find(buffer_[end]) == std::string_view::npos) ++end;
+  while (end < size_ && end < most &&
+         std::string_view("\n{[]}").find(buffer_[end]) == std::string_view::npos)
+    ++end;
   scan_ = at_;
   search_ = Search::kIdle;
   if (end == size_ && end < most && !at_end) return Step::kMore;
-  while (end > at_ + 1 && std::string_view(" \t\r,").find(buffer_[end - 1]) != std::string_view::npos) --end;
+  while (end > at_ + 1 &&
+         std::string_view(" \t\r,").find(buffer_[end - 1]) != std::string_view::npos)
+    --end;
   sink_.broken(raw(end), "not a JSON record");
   have_key_ = false;
   advance(end);

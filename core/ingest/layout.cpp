@@ -9,24 +9,29 @@ namespace crumb::ingest {
 namespace {
 
 constexpr std::string_view kTimeColumns[] = {"timestamp", "timegenerated"};
-constexpr std::string_view kUnionSuffixes[] = {"_string", "_long", "_int", "_dynamic", "_real", "_double",
-                                               "_datetime", "_bool", "_guid"};
+constexpr std::string_view kUnionSuffixes[] = {"_string", "_long",     "_int",  "_dynamic", "_real",
+                                               "_double", "_datetime", "_bool", "_guid"};
 
-bool is_time_column(std::string_view lower) { return std::ranges::find(kTimeColumns, lower) != std::end(kTimeColumns); }
+bool is_time_column(std::string_view lower) {
+  return std::ranges::find(kTimeColumns, lower) != std::end(kTimeColumns);
+}
 
 struct LayoutMaker {
   Layout layout;
 
   std::uint32_t slot_for(const schema::ColumnInfo& column) {
     const std::string lower = to_lower(column.name);
-    if (const auto found = layout.names.find(lower); found != layout.names.end() && found->second.rank == 0) return found->second.slot;
+    if (const auto found = layout.names.find(lower);
+        found != layout.names.end() && found->second.rank == 0)
+      return found->second.slot;
     if (is_time_column(lower)) {
       for (const std::string_view other : kTimeColumns) {
         const auto found = layout.names.find(other);
         if (found != layout.names.end()) return found->second.slot;
       }
     }
-    for (const std::string& other : column.reads) {  // both names are columns: AadDeviceId, EntraIdDeviceId
+    for (const std::string& other :
+         column.reads) {  // both names are columns: AadDeviceId, EntraIdDeviceId
       const auto found = layout.names.find(to_lower(other));
       if (found != layout.names.end() && found->second.rank == 0) return found->second.slot;
     }
@@ -43,7 +48,8 @@ struct LayoutMaker {
       layout.names.insert_or_assign(to_lower(column.name), Target{slot, 0});
     }
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      for (const std::string& other : table.columns[i].reads) layout.names.try_emplace(to_lower(other), Target{columns[i], 2});
+      for (const std::string& other : table.columns[i].reads)
+        layout.names.try_emplace(to_lower(other), Target{columns[i], 2});
       if (table.columns[i].name == table.unique) layout.unique_slot = columns[i];
     }
     const std::string time = to_lower(table.time_column);

@@ -1,5 +1,6 @@
-// How the tables of the schema are stored: columns that carry the same datum share one slot, tables that are one set of rows
-// under several names share one layout. Made once from schema/. Holds no rows (ingest/rows.h).
+// How the tables of the schema are stored: columns that carry the same datum share one slot, tables
+// that are one set of rows under several names share one layout. Made once from schema/. Holds no
+// rows (ingest/rows.h).
 #pragma once
 
 #include <cstdint>
@@ -19,20 +20,22 @@ struct SlotSpec {
   Type type = Type::kString;
 };
 
-// Where a file's column goes. Several of one file may go to one slot: the lowest rank that is not empty wins.
+// Where a file's column goes. Several of one file may go to one slot: the lowest rank that is not
+// empty wins.
 struct Target {
   std::uint32_t slot = 0;
-  std::uint32_t rank = 0;  // 0: a column's own name; 1: the other time column; 2: another name for the datum
+  std::uint32_t rank =
+      0;  // 0: a column's own name; 1: the other time column; 2: another name for the datum
 };
 
 struct Layout {
   std::uint32_t id = 0;
-  std::vector<const schema::TableInfo*> tables;         // one, or twins
+  std::vector<const schema::TableInfo*> tables;  // one, or twins
   std::vector<SlotSpec> slots;
-  std::vector<std::vector<std::uint32_t>> columns;      // by table, by column: its slot
-  std::map<std::string, Target, std::less<>> names;     // lower-case name -> slot
+  std::vector<std::vector<std::uint32_t>> columns;   // by table, by column: its slot
+  std::map<std::string, Target, std::less<>> names;  // lower-case name -> slot
   std::uint32_t time_slot = 0;
-  std::optional<std::uint32_t> unique_slot;             // names a record wherever it was exported
+  std::optional<std::uint32_t> unique_slot;  // names a record wherever it was exported
 
   [[nodiscard]] std::optional<Target> find(std::string_view lower_case_name) const;
 };
@@ -40,7 +43,8 @@ struct Layout {
 [[nodiscard]] std::span<const Layout> layouts();
 [[nodiscard]] const Layout* layout_of(const schema::TableInfo& table);
 
-// "TimeGenerated [UTC]" -> "timegenerated"; marks from exports are taken off, blanks trimmed, lower case.
+// "TimeGenerated [UTC]" -> "timegenerated"; marks from exports are taken off, blanks trimmed, lower
+// case.
 struct HeaderName {
   std::string lower;
   bool local_time = false;  // the export says that its times are in the viewer's zone

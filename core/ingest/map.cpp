@@ -1,4 +1,5 @@
-// Plans and routes. JSON objects are in ingest/map_object.cpp, the end of a file is in ingest/map_finish.cpp.
+// Plans and routes. JSON objects are in ingest/map_object.cpp, the end of a file is in
+// ingest/map_finish.cpp.
 #include "ingest/map.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ namespace crumb::ingest {
 namespace {
 
 constexpr std::size_t kRoutes = 64;
-constexpr std::size_t kShownOfRecord = 2048;   // bytes of a rejected record that are kept
+constexpr std::size_t kShownOfRecord = 2048;  // bytes of a rejected record that are kept
 constexpr std::size_t kShownOfValue = 80;
 
 std::string shown(std::string_view value) {
@@ -26,9 +27,13 @@ std::string shown(std::string_view value) {
 bool is_missing_cell(const Cell& cell) { return cell.kind == CellKind::kNull || cell.text.empty(); }
 
 bool is_identifier(std::string_view text) {
-  return !text.empty() && text.size() < 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  });
+  return !text.empty() && text.size() < 64 &&
+         std::ranges::all_of(
+             text,
+             [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_';
+             });
 }
 
 }  // namespace
@@ -48,7 +53,8 @@ void FileMapper::note(std::string sentence) {
 }
 
 void FileMapper::named(const Dialect* dialect) {
-  if (dialect != nullptr && std::ranges::find(named_, dialect) == named_.end()) named_.push_back(dialect);
+  if (dialect != nullptr && std::ranges::find(named_, dialect) == named_.end())
+    named_.push_back(dialect);
 }
 
 RowBuilder* FileMapper::builder_for(const Layout& layout, const schema::TableInfo& table) {
@@ -56,10 +62,12 @@ RowBuilder* FileMapper::builder_for(const Layout& layout, const schema::TableInf
   for (const auto& builder : builders_) {
     if (&builder->layout() == &layout) return builder.get();
   }
-  return builders_.emplace_back(std::make_unique<RowBuilder>(layout, file_, limits_->json_depth)).get();
+  return builders_.emplace_back(std::make_unique<RowBuilder>(layout, file_, limits_->json_depth))
+      .get();
 }
 
-// --- shapes ----------------------------------------------------------------------------------------------------
+// --- shapes
+// ----------------------------------------------------------------------------------------------------
 
 void FileMapper::read_names(Shape& shape, std::span<const std::string_view> names) {
   shape.names.clear();
@@ -67,13 +75,16 @@ void FileMapper::read_names(Shape& shape, std::span<const std::string_view> name
     const HeaderName header = read_header_name(name);
     local_time_ = local_time_ || header.local_time;
     utc_mark_ = utc_mark_ || header.utc_mark;
-    if (header.lower == "type" && shape.type_column < 0) shape.type_column = static_cast<std::int32_t>(shape.names.size());
-    if (header.lower == "category" && shape.category_column < 0) shape.category_column = static_cast<std::int32_t>(shape.names.size());
+    if (header.lower == "type" && shape.type_column < 0)
+      shape.type_column = static_cast<std::int32_t>(shape.names.size());
+    if (header.lower == "category" && shape.category_column < 0)
+      shape.category_column = static_cast<std::int32_t>(shape.names.size());
     shape.names.push_back(header.lower);
   }
 }
 
-void FileMapper::settle_by_columns(Shape& shape, std::string_view container, std::string_view envelope) {
+void FileMapper::settle_by_columns(Shape& shape, std::string_view container,
+                                   std::string_view envelope) {
   const TableMatch match = match_table(shape.names);
   if (match.table == nullptr) {
     named(envelope_dialect({container, envelope, shape.names, {}, {}, utc_mark_}));
@@ -83,12 +94,14 @@ void FileMapper::settle_by_columns(Shape& shape, std::string_view container, std
   }
   shape.plan = make_plan(shape, *match.layout, *match.table);
   if (shape.dialect == nullptr) {
-    shape.dialect = columns_dialect({container, envelope, shape.names, {}, match.table->platform, utc_mark_});
+    shape.dialect =
+        columns_dialect({container, envelope, shape.names, {}, match.table->platform, utc_mark_});
     named(shape.dialect);
   }
 }
 
-void FileMapper::settle(Shape& shape, std::string_view container, std::string_view envelope, std::string_view category) {
+void FileMapper::settle(Shape& shape, std::string_view container, std::string_view envelope,
+                        std::string_view category) {
   shape.dialect = marked_dialect({container, envelope, shape.names, category, {}, utc_mark_});
   named(shape.dialect);
   if (shape.dialect == nullptr) return settle_by_columns(shape, container, envelope);
@@ -98,11 +111,13 @@ void FileMapper::settle(Shape& shape, std::string_view container, std::string_vi
   }
 }
 
-FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout, const schema::TableInfo& table) {
+FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout,
+                                       const schema::TableInfo& table) {
   Plan plan;
   plan.builder = builder_for(layout, table);
   for (const std::string& key : shape.keys) {
-    if (!trim(key).empty() && seen_columns_.size() < 2 * std::size_t{limits_->columns}) seen_columns_.emplace(trim(key));
+    if (!trim(key).empty() && seen_columns_.size() < 2 * std::size_t{limits_->columns})
+      seen_columns_.emplace(trim(key));
   }
   struct Source {
     Target target;
@@ -114,7 +129,8 @@ FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout,
     if (const auto target = layout.find(shape.names[i])) sources.push_back({*target, i});
   }
   std::ranges::stable_sort(sources, [](const Source& a, const Source& b) {
-    return a.target.slot != b.target.slot ? a.target.slot < b.target.slot : a.target.rank < b.target.rank;
+    return a.target.slot != b.target.slot ? a.target.slot < b.target.slot
+                                          : a.target.rank < b.target.rank;
   });
   for (const Source& source : sources) {
     if (!plan.slots.empty() && plan.slots.back().slot == source.target.slot) {
@@ -128,9 +144,11 @@ FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout,
   return plan;
 }
 
-// --- tables with named columns ------------------------------------------------------------------------------------
+// --- tables with named columns
+// ------------------------------------------------------------------------------------
 
-void FileMapper::set_columns(std::span<const std::string_view> names, std::string_view container, std::string_view envelope) {
+void FileMapper::set_columns(std::span<const std::string_view> names, std::string_view container,
+                             std::string_view envelope) {
   has_columns_ = true;
   columns_ = {};
   for (const std::string_view name : names) columns_.keys.emplace_back(name);
@@ -139,14 +157,16 @@ void FileMapper::set_columns(std::span<const std::string_view> names, std::strin
 }
 
 FileMapper::Plan* FileMapper::route(Shape& shape, std::string_view table_name) {
-  if (const auto found = shape.routes.find(table_name); found != shape.routes.end()) return &found->second;
+  if (const auto found = shape.routes.find(table_name); found != shape.routes.end())
+    return &found->second;
   Plan plan;
   const schema::TableInfo* table = table_of_category(table_name);
   const Layout* layout = table != nullptr ? layout_of(*table) : nullptr;
   if (layout != nullptr) {
     plan = make_plan(shape, *layout, *table);
   } else {
-    plan.refuse = "the record belongs to the table " + shown(table_name) + ", which is not one that is read";
+    plan.refuse =
+        "the record belongs to the table " + shown(table_name) + ", which is not one that is read";
     if (refusal_.empty()) refusal_ = plan.refuse;
   }
   if (shape.routes.size() >= kRoutes) shape.routes.clear();
@@ -160,7 +180,8 @@ FileMapper::Plan* FileMapper::plan_for(Shape& shape, std::span<const Cell> cells
   if (shape.type_column >= 0) {
     const std::string_view type = cells[static_cast<std::size_t>(shape.type_column)].text;
     if (const schema::TableInfo* table = is_identifier(type) ? schema::find_table(type) : nullptr) {
-      if (shape.plan.builder != nullptr && layout_of(*table) == &shape.plan.builder->layout()) return &shape.plan;
+      if (shape.plan.builder != nullptr && layout_of(*table) == &shape.plan.builder->layout())
+        return &shape.plan;
       return route(shape, type);
     }
   }
@@ -177,7 +198,8 @@ FileMapper::Plan* FileMapper::plan_for(Shape& shape, std::span<const Cell> cells
 
 void FileMapper::row(std::span<const Cell> cells, const RawRecord& raw) {
   if (cells.size() != columns_.keys.size()) {
-    reject(raw, "the record has " + std::to_string(cells.size()) + " cells where the header has " + std::to_string(columns_.keys.size()));
+    reject(raw, "the record has " + std::to_string(cells.size()) + " cells where the header has " +
+                    std::to_string(columns_.keys.size()));
     return;
   }
   write(*plan_for(columns_, cells), cells, columns_, raw);
@@ -189,8 +211,10 @@ void FileMapper::rows(std::span<const Cell> cells, std::span<const RawRecord> re
   const bool routed = columns_.type_column >= 0 || columns_.category_column >= 0;
   while (!records.empty()) {
     std::size_t count = records.size();
-    if (!routed && plan.builder != nullptr) count = std::min<std::size_t>(count, plan.builder->room());
-    if (routed || plan.builder == nullptr || !write_columns(plan, cells.first(count * width), static_cast<std::uint32_t>(count))) {
+    if (!routed && plan.builder != nullptr)
+      count = std::min<std::size_t>(count, plan.builder->room());
+    if (routed || plan.builder == nullptr ||
+        !write_columns(plan, cells.first(count * width), static_cast<std::uint32_t>(count))) {
       for (std::size_t i = 0; i < count; ++i) row(cells.subspan(i * width, width), records[i]);
     } else {
       const auto first = static_cast<std::uint32_t>(report_->places.size());
@@ -214,7 +238,8 @@ bool FileMapper::write_columns(const Plan& plan, std::span<const Cell> cells, st
       cells_.resize(count);
       for (std::size_t i = 0; i < count; ++i) {
         cells_[i] = column[i * width];
-        for (std::size_t k = 0; k < entry.more.size() && is_missing_cell(cells_[i]); ++k) cells_[i] = cells[i * width + entry.more[k]];
+        for (std::size_t k = 0; k < entry.more.size() && is_missing_cell(cells_[i]); ++k)
+          cells_[i] = cells[i * width + entry.more[k]];
       }
       fits = plan.builder->set_many(entry.slot, cells_.data(), 1, count);
     }
@@ -225,7 +250,8 @@ bool FileMapper::write_columns(const Plan& plan, std::span<const Cell> cells, st
   return true;
 }
 
-void FileMapper::write(const Plan& plan, std::span<const Cell> cells, const Shape& shape, const RawRecord& raw) {
+void FileMapper::write(const Plan& plan, std::span<const Cell> cells, const Shape& shape,
+                       const RawRecord& raw) {
   if (plan.builder == nullptr) {
     reject(raw, plan.refuse);
     return;
@@ -240,9 +266,13 @@ void FileMapper::write(const Plan& plan, std::span<const Cell> cells, const Shap
     if (plan.builder->set(entry.slot, *cell)) continue;
     plan.builder->rollback();
     const SlotSpec& slot = plan.builder->layout().slots[entry.slot];
-    const std::string_view key = source < shape.keys.size() ? shape.keys[source] : shape.names[source];
-    reject(raw, "the column " + shown(key) + " holds " + shown(cell->text) + ", which is not a " + std::string(type_name(slot.type)) +
-                    (slot.type == Type::kDynamic || slot.type == Type::kString ? " (not JSON, or nested too deeply)" : ""));
+    const std::string_view key =
+        source < shape.keys.size() ? shape.keys[source] : shape.names[source];
+    reject(raw, "the column " + shown(key) + " holds " + shown(cell->text) + ", which is not a " +
+                    std::string(type_name(slot.type)) +
+                    (slot.type == Type::kDynamic || slot.type == Type::kString
+                         ? " (not JSON, or nested too deeply)"
+                         : ""));
     return;
   }
   plan.builder->commit(static_cast<std::uint32_t>(report_->places.size()));
@@ -255,7 +285,8 @@ void FileMapper::reject(const RawRecord& raw, std::string reason) {
   ++report_->rejected;
   if (rejected_.size() >= limits_->kept_rejects) return;
   report_->rejects.push_back({record, reason});
-  rejected_.push_back({record, raw.place.line, std::move(reason), std::string(raw.text.substr(0, kShownOfRecord))});
+  rejected_.push_back(
+      {record, raw.place.line, std::move(reason), std::string(raw.text.substr(0, kShownOfRecord))});
 }
 
 }  // namespace crumb::ingest

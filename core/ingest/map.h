@@ -1,6 +1,7 @@
-// From the records of one file to rows of known tables: finds dialect and table, plans where each column goes, routes records
-// whose export names their table, and keeps the account: every record becomes a row or a reject.
-// Not a reader of bytes (ingest/file.h) and no de-duplication (ingest/publish.cpp).
+// From the records of one file to rows of known tables: finds dialect and table, plans where each
+// column goes, routes records whose export names their table, and keeps the account: every record
+// becomes a row or a reject. Not a reader of bytes (ingest/file.h) and no de-duplication
+// (ingest/publish.cpp).
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct RejectedRecord {
   std::string raw;  // the record's beginning
 };
 
-// By an export's word for it: a table's own name, an alias, or the category of diagnostic logs. nullptr: not one of ours.
+// By an export's word for it: a table's own name, an alias, or the category of diagnostic logs.
+// nullptr: not one of ours.
 [[nodiscard]] const schema::TableInfo* table_of_category(std::string_view category);
 
 class FileMapper {
@@ -36,10 +38,12 @@ class FileMapper {
   FileMapper(std::uint32_t file, const IngestLimits& limits, FileReport& report);
 
   // A table with named columns follows: CSV ("csv"), or columns and rows of JSON ("rows").
-  void set_columns(std::span<const std::string_view> names, std::string_view container, std::string_view envelope);
+  void set_columns(std::span<const std::string_view> names, std::string_view container,
+                   std::string_view envelope);
   [[nodiscard]] bool has_columns() const { return has_columns_; }
   void row(std::span<const Cell> cells, const RawRecord& raw);
-  // Many rows of the right width at once, cells record by record: written column by column where no record needs a route.
+  // Many rows of the right width at once, cells record by record: written column by column where no
+  // record needs a route.
   void rows(std::span<const Cell> cells, std::span<const RawRecord> records);
   void object(std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw);
   void reject(const RawRecord& raw, std::string reason);
@@ -58,14 +62,14 @@ class FileMapper {
     std::vector<std::uint32_t> more;  // further sources, tried in order while empty
   };
   struct Plan {
-    RowBuilder* builder = nullptr;    // nullptr: records of this shape are refused
+    RowBuilder* builder = nullptr;  // nullptr: records of this shape are refused
     std::string refuse;
     std::vector<PlanSlot> slots;
   };
-  struct Shape {  // a set of columns, and the plans for it
-    std::string category;             // of events within an envelope record
-    std::vector<std::string> keys;    // as in the file
-    std::vector<std::string> names;   // lower case
+  struct Shape {                     // a set of columns, and the plans for it
+    std::string category;            // of events within an envelope record
+    std::vector<std::string> keys;   // as in the file
+    std::vector<std::string> names;  // lower case
     const Dialect* dialect = nullptr;
     Plan plan;
     std::map<std::string, Plan, std::less<>> routes;  // by the record's own table name
@@ -74,19 +78,24 @@ class FileMapper {
 
   RowBuilder* builder_for(const Layout& layout, const schema::TableInfo& table);
   void read_names(Shape& shape, std::span<const std::string_view> names);
-  void settle(Shape& shape, std::string_view container, std::string_view envelope, std::string_view category);
+  void settle(Shape& shape, std::string_view container, std::string_view envelope,
+              std::string_view category);
   void settle_by_columns(Shape& shape, std::string_view container, std::string_view envelope);
-  [[nodiscard]] Plan make_plan(const Shape& shape, const Layout& layout, const schema::TableInfo& table);
+  [[nodiscard]] Plan make_plan(const Shape& shape, const Layout& layout,
+                               const schema::TableInfo& table);
   [[nodiscard]] Plan* plan_for(Shape& shape, std::span<const Cell> cells);
   Plan* route(Shape& shape, std::string_view table_name);
   using Shapes = std::vector<std::unique_ptr<Shape>>;
-  Shape* known_shape(Shapes& shapes, Shape*& last, std::span<const json::Field> fields, std::string_view category);
+  Shape* known_shape(Shapes& shapes, Shape*& last, std::span<const json::Field> fields,
+                     std::string_view category);
   Shape& new_shape(Shapes& shapes, std::span<const json::Field> fields, std::string_view category);
   Shape* shape_for(std::span<const json::Field> fields, std::string_view envelope);
   Shape* event_shape(const Dialect& dialect, std::string_view category);
   void event(const Dialect& dialect, std::span<const json::Field> fields, const RawRecord& raw);
-  void write(const Plan& plan, std::span<const Cell> cells, const Shape& shape, const RawRecord& raw);
-  [[nodiscard]] bool write_columns(const Plan& plan, std::span<const Cell> cells, std::uint32_t count);
+  void write(const Plan& plan, std::span<const Cell> cells, const Shape& shape,
+             const RawRecord& raw);
+  [[nodiscard]] bool write_columns(const Plan& plan, std::span<const Cell> cells,
+                                   std::uint32_t count);
   void named(const Dialect* dialect);
   void finish_columns();
   void finish_times();
@@ -101,13 +110,13 @@ class FileMapper {
   std::vector<RejectedRecord> rejected_;
   std::vector<std::string> notes_;
   std::vector<const Dialect*> named_;
-  std::string refusal_;                           // the first reason for which a whole shape was refused
+  std::string refusal_;  // the first reason for which a whole shape was refused
   bool has_columns_ = false;
   bool local_time_ = false;
   bool utc_mark_ = false;
-  Shape columns_;                                 // of CSV and of rows
-  Shapes shapes_;                                 // of objects
-  Shapes event_shapes_;                           // of events within them
+  Shape columns_;        // of CSV and of rows
+  Shapes shapes_;        // of objects
+  Shapes event_shapes_;  // of events within them
   Shape* last_shape_ = nullptr;
   Shape* last_event_shape_ = nullptr;
   std::size_t shapes_made_ = 0;

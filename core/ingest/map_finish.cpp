@@ -1,4 +1,5 @@
-// The end of a file: day and month decided from all its cells, first and last time, columns, and the sentence of the report.
+// The end of a file: day and month decided from all its cells, first and last time, columns, and
+// the sentence of the report.
 #include <algorithm>
 #include <limits>
 
@@ -9,7 +10,8 @@
 namespace crumb::ingest {
 namespace {
 
-constexpr std::uint64_t kRowCaps[] = {10'000, 30'000, 50'000, 100'000};  // where exports of any kind are cut
+constexpr std::uint64_t kRowCaps[] = {10'000, 30'000, 50'000,
+                                      100'000};  // where exports of any kind are cut
 constexpr std::size_t kListedColumns = 200;
 
 struct Range {
@@ -23,7 +25,8 @@ struct Range {
   [[nodiscard]] std::int64_t span() const { return empty() ? 0 : last - first; }
 };
 
-// The file's times with the open ones read as they stand, or with day and month in each other's place.
+// The file's times with the open ones read as they stand, or with day and month in each other's
+// place.
 Range time_range(const RowBuilder& builder, bool swapped) {
   Range out;
   const std::uint32_t slot = builder.layout().time_slot;
@@ -36,7 +39,8 @@ Range time_range(const RowBuilder& builder, bool swapped) {
     for (std::uint32_t row = 0; row < segment.rows; ++row) {
       const bool is_open = next_open < open.size() && open[next_open] == row;
       next_open += is_open ? 1 : 0;
-      if (!column->is_null(row)) out.add(swapped && is_open ? swap_day_and_month(ticks[row]) : ticks[row]);
+      if (!column->is_null(row))
+        out.add(swapped && is_open ? swap_day_and_month(ticks[row]) : ticks[row]);
     }
   }
   return out;
@@ -50,13 +54,15 @@ void swap_open_times(RowSegment& segment) {
     std::vector<std::int64_t> ticks(column.longs().begin(), column.longs().end());
     for (const std::uint32_t row : open) ticks[row] = swap_day_and_month(ticks[row]);
     segment.slots[slot] = std::make_shared<const Column>(
-        Type::kDatetime, std::move(ticks), std::vector<std::uint8_t>(column.nulls().begin(), column.nulls().end()));
+        Type::kDatetime, std::move(ticks),
+        std::vector<std::uint8_t>(column.nulls().begin(), column.nulls().end()));
   }
 }
 
 }  // namespace
 
-// Evidence, strongest first: a number above 12 in one place; else the reading under which the file spans less time.
+// Evidence, strongest first: a number above 12 in one place; else the reading under which the file
+// spans less time.
 void FileMapper::decide_day_and_month() {
   std::uint64_t day_first = 0, month_first = 0;
   bool open = false;
@@ -77,8 +83,10 @@ void FileMapper::decide_day_and_month() {
   if (!open) return;
   bool swap = day_first > month_first;
   if (day_first != 0 && month_first != 0) {
-    note("Its dates are written in both orders, day first and month first; those that could be either were read as " +
-         std::string(swap ? "day first." : "month first."));
+    note(
+        "Its dates are written in both orders, day first and month first; those that could be "
+        "either were read as " +
+        std::string(swap ? "day first." : "month first."));
   } else if (day_first == 0 && month_first == 0) {
     swap = as_day_first.span() < as_month_first.span();
     note("Nothing in it says whether dates are day first or month first; they were read as " +
@@ -112,8 +120,10 @@ void FileMapper::finish_columns() {
   for (const std::string& name : seen_columns_) {
     const std::string lower = read_header_name(name).lower;
     lower_seen.push_back(lower);
-    const bool known = std::ranges::any_of(builders_, [&](const auto& b) { return b->layout().find(lower).has_value(); });
-    if (!known && report_->unknown_columns.size() < kListedColumns) report_->unknown_columns.push_back(make_visible(name));
+    const bool known = std::ranges::any_of(
+        builders_, [&](const auto& b) { return b->layout().find(lower).has_value(); });
+    if (!known && report_->unknown_columns.size() < kListedColumns)
+      report_->unknown_columns.push_back(make_visible(name));
   }
   for (const schema::TableInfo* table : tables_) {
     const Layout& layout = *layout_of(*table);
@@ -121,9 +131,11 @@ void FileMapper::finish_columns() {
     for (const std::string& lower : lower_seen) {
       if (const auto target = layout.find(lower)) filled[target->slot] = true;
     }
-    const std::size_t index = static_cast<std::size_t>(std::ranges::find(layout.tables, table) - layout.tables.begin());
+    const std::size_t index =
+        static_cast<std::size_t>(std::ranges::find(layout.tables, table) - layout.tables.begin());
     for (std::size_t i = 0; i < table->columns.size(); ++i) {
-      if (filled[layout.columns[index][i]] || report_->missing_columns.size() >= kListedColumns) continue;
+      if (filled[layout.columns[index][i]] || report_->missing_columns.size() >= kListedColumns)
+        continue;
       const std::string prefix = tables_.size() > 1 ? table->name + "." : "";
       report_->missing_columns.push_back(prefix + table->columns[i].name);
     }
@@ -132,19 +144,27 @@ void FileMapper::finish_columns() {
 
 void FileMapper::finish_reason() {
   std::vector<std::uint64_t> caps(std::begin(kRowCaps), std::end(kRowCaps));
-  for (const Dialect* dialect : named_) caps.insert(caps.end(), dialect->row_caps.begin(), dialect->row_caps.end());
+  for (const Dialect* dialect : named_)
+    caps.insert(caps.end(), dialect->row_caps.begin(), dialect->row_caps.end());
   if (report_->rows != 0 && std::ranges::find(caps, report_->records) != caps.end()) {
     report_->truncated = true;
-    note("It has exactly " + std::to_string(report_->records) + " records, a number at which exports are cut: there are probably more.");
+    note("It has exactly " + std::to_string(report_->records) +
+         " records, a number at which exports are cut: there are probably more.");
   }
-  if (local_time_ && report_->rows != 0) note("Its times are in the zone of whoever exported it, which it does not name; they were read as UTC.");
+  if (local_time_ && report_->rows != 0)
+    note(
+        "Its times are in the zone of whoever exported it, which it does not name; they were read "
+        "as UTC.");
   if (report_->table.empty()) {
     std::string why = refusal_;
     const bool says_what = why.starts_with("This is ");
-    if (!why.empty() && !says_what && !named_.empty()) why = "This is " + named_.front()->title + ": " + why;
-    if (why.empty() && report_->rejected != 0 && !report_->rejects.empty()) why = "no record could be read; the first one: " + report_->rejects.front().reason;
+    if (!why.empty() && !says_what && !named_.empty())
+      why = "This is " + named_.front()->title + ": " + why;
+    if (why.empty() && report_->rejected != 0 && !report_->rejects.empty())
+      why = "no record could be read; the first one: " + report_->rejects.front().reason;
     if (why.empty()) why = "it holds no records";
-    if (why.front() >= 'a' && why.front() <= 'z') why.front() = static_cast<char>(why.front() - 'a' + 'A');
+    if (why.front() >= 'a' && why.front() <= 'z')
+      why.front() = static_cast<char>(why.front() - 'a' + 'A');
     if (!why.ends_with('.')) why.push_back('.');
     notes_.insert(notes_.begin(), std::move(why));
   }
@@ -163,10 +183,14 @@ void FileMapper::finish() {
   // A header alone is an export without rows; rows that were all rejected are no table.
   std::erase_if(tables_, [&](const schema::TableInfo* table) {
     if (report_->rows == 0) return report_->rejected != 0;
-    return std::ranges::none_of(builders_, [&](const auto& b) { return &b->layout() == layout_of(*table) && b->rows() != 0; });
+    return std::ranges::none_of(builders_, [&](const auto& b) {
+      return &b->layout() == layout_of(*table) && b->rows() != 0;
+    });
   });
-  for (const schema::TableInfo* table : tables_) report_->table += (report_->table.empty() ? "" : "+") + table->name;
-  for (const Dialect* dialect : named_) report_->dialect += (report_->dialect.empty() ? "" : "+") + dialect->id;
+  for (const schema::TableInfo* table : tables_)
+    report_->table += (report_->table.empty() ? "" : "+") + table->name;
+  for (const Dialect* dialect : named_)
+    report_->dialect += (report_->dialect.empty() ? "" : "+") + dialect->id;
   decide_day_and_month();
   finish_times();
   finish_columns();

@@ -1,4 +1,5 @@
-// JSON objects as records: shapes (sets of keys) are matched once, and events are taken out of the records that wrap them.
+// JSON objects as records: shapes (sets of keys) are matched once, and events are taken out of the
+// records that wrap them.
 #include <algorithm>
 
 #include "base/text.h"
@@ -8,17 +9,22 @@
 namespace crumb::ingest {
 namespace {
 
-constexpr std::size_t kShapes = 64;         // kept at a time
-constexpr std::size_t kMatchedShapes = 512; // of one file; later ones are taken for what the file was so far
+constexpr std::size_t kShapes = 64;  // kept at a time
+constexpr std::size_t kMatchedShapes =
+    512;  // of one file; later ones are taken for what the file was so far
 
 Cell cell_of(const json::Field& field) {
   switch (field.kind) {
-    case json::Kind::kNull: return {{}, CellKind::kNull};
-    case json::Kind::kString: return {field.text, CellKind::kText};
+    case json::Kind::kNull:
+      return {{}, CellKind::kNull};
+    case json::Kind::kString:
+      return {field.text, CellKind::kText};
     case json::Kind::kBool:
-    case json::Kind::kNumber: return {field.text, CellKind::kToken};
+    case json::Kind::kNumber:
+      return {field.text, CellKind::kToken};
     case json::Kind::kObject:
-    case json::Kind::kArray: break;
+    case json::Kind::kArray:
+      break;
   }
   return {field.text, CellKind::kJson};
 }
@@ -38,7 +44,8 @@ std::string_view text_of_key(std::span<const json::Field> fields, std::string_vi
 
 }  // namespace
 
-FileMapper::Shape* FileMapper::known_shape(Shapes& shapes, Shape*& last, std::span<const json::Field> fields,
+FileMapper::Shape* FileMapper::known_shape(Shapes& shapes, Shape*& last,
+                                           std::span<const json::Field> fields,
                                            std::string_view category) {
   const auto is_same = [&](const Shape& shape) {
     if (shape.keys.size() != fields.size() || shape.category != category) return false;
@@ -54,7 +61,8 @@ FileMapper::Shape* FileMapper::known_shape(Shapes& shapes, Shape*& last, std::sp
   return nullptr;
 }
 
-FileMapper::Shape& FileMapper::new_shape(Shapes& shapes, std::span<const json::Field> fields, std::string_view category) {
+FileMapper::Shape& FileMapper::new_shape(Shapes& shapes, std::span<const json::Field> fields,
+                                         std::string_view category) {
   if (shapes.size() >= kShapes) shapes.erase(shapes.begin() + kShapes / 2, shapes.end());
   ++shapes_made_;
   Shape& shape = *shapes.emplace_back(std::make_unique<Shape>());
@@ -69,7 +77,8 @@ FileMapper::Shape& FileMapper::new_shape(Shapes& shapes, std::span<const json::F
   return shape;
 }
 
-FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields, std::string_view envelope) {
+FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields,
+                                         std::string_view envelope) {
   if (Shape* known = known_shape(shapes_, last_shape_, fields, {})) return known;
   Shape& shape = new_shape(shapes_, fields, {});
   if (shapes_made_ > kMatchedShapes && !tables_.empty()) {
@@ -80,9 +89,11 @@ FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields, st
   return last_shape_ = &shape;
 }
 
-void FileMapper::object(std::span<const json::Field> fields, std::string_view envelope, const RawRecord& raw) {
+void FileMapper::object(std::span<const json::Field> fields, std::string_view envelope,
+                        const RawRecord& raw) {
   Shape* shape = shape_for(fields, envelope);
-  if (shape->dialect != nullptr && shape->dialect->reads == "category") return event(*shape->dialect, fields, raw);
+  if (shape->dialect != nullptr && shape->dialect->reads == "category")
+    return event(*shape->dialect, fields, raw);
   cells_.clear();
   for (const json::Field& field : fields) cells_.push_back(cell_of(field));
   write(*plan_for(*shape, cells_), cells_, *shape, raw);
@@ -94,24 +105,30 @@ FileMapper::Shape* FileMapper::event_shape(const Dialect& dialect, std::string_v
   Shape& shape = new_shape(event_shapes_, merged_, category);
   shape.dialect = &dialect;
   const bool has_prefix = starts_with_ignore_case(category, dialect.category_prefix);
-  const std::string_view name = has_prefix ? category.substr(dialect.category_prefix.size()) : category;
+  const std::string_view name =
+      has_prefix ? category.substr(dialect.category_prefix.size()) : category;
   const schema::TableInfo* table = table_of_category(name);
-  if (table == nullptr && shapes_made_ > kMatchedShapes && !tables_.empty()) table = tables_.front();
+  if (table == nullptr && shapes_made_ > kMatchedShapes && !tables_.empty())
+    table = tables_.front();
   if (table != nullptr) {
     shape.plan = make_plan(shape, *layout_of(*table), *table);
   } else if (!dialect.otherwise.empty()) {
     const TableMatch match = match_table(shape.names);
-    if (match.table != nullptr && match.table->name == dialect.otherwise) shape.plan = make_plan(shape, *match.layout, *match.table);
+    if (match.table != nullptr && match.table->name == dialect.otherwise)
+      shape.plan = make_plan(shape, *match.layout, *match.table);
   }
   if (shape.plan.builder == nullptr) {
-    shape.plan.refuse = "the record is of the category " + make_visible(category.substr(0, 80)) + ", which is not one that is read";
+    shape.plan.refuse = "the record is of the category " + make_visible(category.substr(0, 80)) +
+                        ", which is not one that is read";
     if (refusal_.empty()) refusal_ = shape.plan.refuse;
   }
   return last_event_shape_ = &shape;
 }
 
-void FileMapper::event(const Dialect& dialect, std::span<const json::Field> fields, const RawRecord& raw) {
-  const auto holder = std::ranges::find_if(fields, [&](const json::Field& f) { return equals_ignore_case(f.key, dialect.nested); });
+void FileMapper::event(const Dialect& dialect, std::span<const json::Field> fields,
+                       const RawRecord& raw) {
+  const auto holder = std::ranges::find_if(
+      fields, [&](const json::Field& f) { return equals_ignore_case(f.key, dialect.nested); });
   if (holder == fields.end() || holder->kind != json::Kind::kObject) {
     reject(raw, "the record has no " + dialect.nested + " object");
     return;

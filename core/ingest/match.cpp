@@ -1,4 +1,5 @@
-// Scoring: a column counts the more the fewer tables have it; two telling columns and a time column are asked for.
+// Scoring: a column counts the more the fewer tables have it; two telling columns and a time column
+// are asked for.
 #include "ingest/match.h"
 
 #include <algorithm>
@@ -26,15 +27,20 @@ std::size_t spread_of(std::string_view lower) {
   return std::max<std::size_t>(count, 1);
 }
 
-// Of twins, the table that has more of the file's columns as its own; then the one that gives the rows their name.
-const schema::TableInfo* own_table(const Layout& layout, const std::set<std::string, std::less<>>& names) {
+// Of twins, the table that has more of the file's columns as its own; then the one that gives the
+// rows their name.
+const schema::TableInfo* own_table(const Layout& layout,
+                                   const std::set<std::string, std::less<>>& names) {
   const auto own = [&](const schema::TableInfo* table) {
-    return std::ranges::count_if(table->columns, [&](const schema::ColumnInfo& c) { return names.contains(to_lower(c.name)); });
+    return std::ranges::count_if(table->columns, [&](const schema::ColumnInfo& c) {
+      return names.contains(to_lower(c.name));
+    });
   };
-  return *std::ranges::max_element(layout.tables, [&](const schema::TableInfo* a, const schema::TableInfo* b) {
-    const auto own_a = own(a), own_b = own(b);
-    return own_a != own_b ? own_a < own_b : (a->name == a->rows_of) < (b->name == b->rows_of);
-  });
+  return *std::ranges::max_element(
+      layout.tables, [&](const schema::TableInfo* a, const schema::TableInfo* b) {
+        const auto own_a = own(a), own_b = own(b);
+        return own_a != own_b ? own_a < own_b : (a->name == a->rows_of) < (b->name == b->rows_of);
+      });
 }
 
 Score score_of(const Layout& layout, const std::set<std::string, std::less<>>& names) {
@@ -63,7 +69,9 @@ bool is_enough(const Score& score, std::size_t named) {
 }
 
 // A table that defers to another wants a column of its own before it is taken for it.
-bool defers(const Score& a, const Score& b) { return a.table->defers_to == b.table->name && a.weight < b.weight + 0.5; }
+bool defers(const Score& a, const Score& b) {
+  return a.table->defers_to == b.table->name && a.weight < b.weight + 0.5;
+}
 
 bool is_better(const Score& a, const Score& b) {
   if (defers(a, b)) return false;
@@ -75,16 +83,19 @@ bool is_better(const Score& a, const Score& b) {
 
 bool is_open_between(const Score& best, const Score& next) {
   if (defers(next, best)) return false;
-  return next.matched == best.matched && next.telling == best.telling && next.weight > best.weight * 0.9;
+  return next.matched == best.matched && next.telling == best.telling &&
+         next.weight > best.weight * 0.9;
 }
 
 std::string missing_sentence(const Score& nearest) {
   std::string out = "no known table has these columns";
   if (nearest.matched < 2) return out;
   out += "; the nearest is " + nearest.table->name;
-  if (!nearest.has_time && !nearest.table->timeless) return out + ", and its time column (" + nearest.table->time_column + ") is missing";
+  if (!nearest.has_time && !nearest.table->timeless)
+    return out + ", and its time column (" + nearest.table->time_column + ") is missing";
   std::string list;
-  for (const std::string& column : nearest.table->telling) list += (list.empty() ? "" : ", ") + column;
+  for (const std::string& column : nearest.table->telling)
+    list += (list.empty() ? "" : ", ") + column;
   return out + ", of which two of these are needed and most columns must be known: " + list;
 }
 
@@ -109,8 +120,8 @@ TableMatch match_table(std::span<const std::string> names) {
   }
   std::ranges::sort(fitting, is_better);
   if (fitting.size() > 1 && is_open_between(fitting[0], fitting[1])) {
-    out.problem = "these columns fit " + fitting[0].table->name + " as well as " + fitting[1].table->name +
-                  ": export more columns, so that they can be told apart";
+    out.problem = "these columns fit " + fitting[0].table->name + " as well as " +
+                  fitting[1].table->name + ": export more columns, so that they can be told apart";
     return out;
   }
   out.layout = fitting[0].layout;

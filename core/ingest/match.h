@@ -1,5 +1,5 @@
-// Which table an export's columns belong to. By names alone; a projection is recognised when only one table fits.
-// Dialects that are known by other marks do not come here (ingest/dialect.h).
+// Which table an export's columns belong to. By names alone; a projection is recognised when only
+// one table fits. Dialects that are known by other marks do not come here (ingest/dialect.h).
 #pragma once
 
 #include <span>
@@ -15,7 +15,8 @@ struct TableMatch {
   std::string problem;                       // one sentence when there is no match
 };
 
-// `names`: the file's columns, lower case, marks of exports taken off; empty names count for nothing.
+// `names`: the file's columns, lower case, marks of exports taken off; empty names count for
+// nothing.
 [[nodiscard]] TableMatch match_table(std::span<const std::string> names);
 
 }  // namespace crumb::ingest

@@ -44,21 +44,28 @@ std::uint64_t fold(std::uint64_t h, std::uint64_t v) {
 
 std::uint64_t fixed_bits(const Column& column, std::uint32_t row) {
   switch (column.type()) {
-    case Type::kBool: return column.bools()[row];
-    case Type::kInt: return static_cast<std::uint32_t>(column.ints()[row]);
-    case Type::kReal: return __builtin_bit_cast(std::uint64_t, column.reals()[row]);
-    case Type::kGuid: return hash_bytes({reinterpret_cast<const char*>(column.guids()[row].bytes.data()), 16});
+    case Type::kBool:
+      return column.bools()[row];
+    case Type::kInt:
+      return static_cast<std::uint32_t>(column.ints()[row]);
+    case Type::kReal:
+      return __builtin_bit_cast(std::uint64_t, column.reals()[row]);
+    case Type::kGuid:
+      return hash_bytes({reinterpret_cast<const char*>(column.guids()[row].bytes.data()), 16});
     case Type::kString:
-    case Type::kDynamic: return hash_bytes(column.text(row));
+    case Type::kDynamic:
+      return hash_bytes(column.text(row));
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: break;
+    case Type::kDecimal:
+      break;
   }
   return static_cast<std::uint64_t>(column.longs()[row]);
 }
 
-// Nulls and empty texts add nothing, so that a column which only one file has is no difference when it is empty.
+// Nulls and empty texts add nothing, so that a column which only one file has is no difference when
+// it is empty.
 bool is_nothing(const Column& column, std::uint32_t row) {
   if (column.is_null(row)) return true;
   return column.type() == Type::kString && column.text(row).empty();
@@ -74,11 +81,13 @@ std::vector<std::uint64_t> row_hashes(const RowSegment& segment) {
     const bool texts = column->type() == Type::kString || column->type() == Type::kDynamic;
     if (texts) {
       by_code.assign(column->dictionary().size(), 0);
-      for (std::uint32_t code = 0; code < by_code.size(); ++code) by_code[code] = hash_bytes(column->dictionary()[code]);
+      for (std::uint32_t code = 0; code < by_code.size(); ++code)
+        by_code[code] = hash_bytes(column->dictionary()[code]);
     }
     for (std::uint32_t row = 0; row < segment.rows; ++row) {
       if (is_nothing(*column, row)) continue;
-      out[row] = fold(out[row], fold(slot, texts ? by_code[column->codes()[row]] : fixed_bits(*column, row)));
+      out[row] = fold(out[row],
+                      fold(slot, texts ? by_code[column->codes()[row]] : fixed_bits(*column, row)));
     }
   }
   return out;
@@ -91,11 +100,13 @@ bool same_cell(const ColumnPtr& a, std::uint32_t row_a, const ColumnPtr& b, std:
   return a->value(row_a) == b->value(row_b);
 }
 
-bool same_record(const Layout& layout, const RowSegment& a, std::uint32_t row_a, const RowSegment& b, std::uint32_t row_b) {
+bool same_record(const Layout& layout, const RowSegment& a, std::uint32_t row_a,
+                 const RowSegment& b, std::uint32_t row_b) {
   if (layout.unique_slot) {
     const ColumnPtr& id_a = a.slots[*layout.unique_slot];
     const ColumnPtr& id_b = b.slots[*layout.unique_slot];
-    if (id_a != nullptr && id_b != nullptr && !is_nothing(*id_a, row_a)) return same_cell(id_a, row_a, id_b, row_b);
+    if (id_a != nullptr && id_b != nullptr && !is_nothing(*id_a, row_a))
+      return same_cell(id_a, row_a, id_b, row_b);
   }
   for (std::size_t slot = 0; slot < a.slots.size(); ++slot) {
     if (!same_cell(a.slots[slot], row_a, b.slots[slot], row_b)) return false;
@@ -103,8 +114,10 @@ bool same_record(const Layout& layout, const RowSegment& a, std::uint32_t row_a,
   return true;
 }
 
-// A record counts once however many files hold it: the first file keeps it. Repeats within one file are the file's own.
-void drop_repeats(const Layout& layout, std::vector<Part>& parts, std::span<const PublishedFile> files) {
+// A record counts once however many files hold it: the first file keeps it. Repeats within one file
+// are the file's own.
+void drop_repeats(const Layout& layout, std::vector<Part>& parts,
+                  std::span<const PublishedFile> files) {
   struct Seen {
     std::size_t part;
     std::uint32_t row;
@@ -122,11 +135,13 @@ void drop_repeats(const Layout& layout, std::vector<Part>& parts, std::span<cons
       const auto [begin, end] = seen.equal_range(hashes[row]);
       const bool repeat = std::any_of(begin, end, [&](const auto& entry) {
         const Part& other = parts[entry.second.part];
-        return other.file != part.file && same_record(layout, segment, row, *other.segment, entry.second.row);
+        return other.file != part.file &&
+               same_record(layout, segment, row, *other.segment, entry.second.row);
       });
       if (!repeat) {
         if (!part.all_kept) part.kept.push_back(row);
-        if (p + 1 < parts.size() && parts.back().file != part.file) seen.emplace(hashes[row], Seen{p, row});
+        if (p + 1 < parts.size() && parts.back().file != part.file)
+          seen.emplace(hashes[row], Seen{p, row});
         continue;
       }
       if (part.all_kept) {
@@ -139,7 +154,8 @@ void drop_repeats(const Layout& layout, std::vector<Part>& parts, std::span<cons
   }
 }
 
-Segment segment_of(const Part& part, const Layout& layout, std::size_t table, NullColumns& nulls, std::vector<ColumnPtr>& taken) {
+Segment segment_of(const Part& part, const Layout& layout, std::size_t table, NullColumns& nulls,
+                   std::vector<ColumnPtr>& taken) {
   const RowSegment& from = *part.segment;
   Segment out;
   out.rows = part.all_kept ? from.rows : static_cast<std::uint32_t>(part.kept.size());
@@ -150,7 +166,8 @@ Segment segment_of(const Part& part, const Layout& layout, std::size_t table, Nu
     }
   }
   for (const std::uint32_t slot : layout.columns[table]) {
-    out.columns.push_back(taken[slot] != nullptr ? taken[slot] : nulls.get(layout.slots[slot].type, out.rows));
+    out.columns.push_back(taken[slot] != nullptr ? taken[slot]
+                                                 : nulls.get(layout.slots[slot].type, out.rows));
   }
   if (part.all_kept) {
     out.origins.refs = from.refs;
@@ -162,8 +179,13 @@ Segment segment_of(const Part& part, const Layout& layout, std::size_t table, Nu
 
 void publish_rejects(std::span<const PublishedFile> files, Catalog& catalog) {
   Table table{std::string(kRejectsTable),
-              {{"File", Type::kString}, {"Line", Type::kLong}, {"Record", Type::kLong}, {"Reason", Type::kString}, {"Raw", Type::kString}}};
-  ColumnBuilder file(Type::kString), line(Type::kLong), record(Type::kLong), reason(Type::kString), raw(Type::kString);
+              {{"File", Type::kString},
+               {"Line", Type::kLong},
+               {"Record", Type::kLong},
+               {"Reason", Type::kString},
+               {"Raw", Type::kString}}};
+  ColumnBuilder file(Type::kString), line(Type::kLong), record(Type::kLong), reason(Type::kString),
+      raw(Type::kString);
   bool any = false;
   std::vector<RowRef> refs;
   const auto close = [&] {
@@ -171,7 +193,8 @@ void publish_rejects(std::span<const PublishedFile> files, Catalog& catalog) {
     any = true;
     Segment segment;
     segment.rows = static_cast<std::uint32_t>(refs.size());
-    segment.columns = {file.finish(), line.finish(), record.finish(), reason.finish(), raw.finish()};
+    segment.columns = {file.finish(), line.finish(), record.finish(), reason.finish(),
+                       raw.finish()};
     segment.origins.refs = std::move(refs);
     refs = {};
     table.append(std::move(segment));
@@ -207,21 +230,25 @@ void publish_tables(std::span<const PublishedFile> files, Catalog& catalog) {
       for (const auto& builder : *files[f].builders) {
         if (&builder->layout() != &layout) continue;
         loaded = loaded || builder->rows() != 0 || files[f].report->rejected == 0;
-        for (const RowSegment& segment : builder->segments()) parts.push_back({f, &segment, {}, true});
+        for (const RowSegment& segment : builder->segments())
+          parts.push_back({f, &segment, {}, true});
         several = several || (!parts.empty() && parts.front().file != parts.back().file);
       }
     }
     if (several) drop_repeats(layout, parts, files);
     std::vector<Table> made;
-    for (const schema::TableInfo* info : layout.tables) made.emplace_back(info->name, info->columns_schema());
+    for (const schema::TableInfo* info : layout.tables)
+      made.emplace_back(info->name, info->columns_schema());
     for (const Part& part : parts) {
       if (!part.all_kept && part.kept.empty()) continue;
       std::vector<ColumnPtr> taken;
-      for (std::size_t t = 0; t < made.size(); ++t) made[t].append(segment_of(part, layout, t, nulls, taken));
+      for (std::size_t t = 0; t < made.size(); ++t)
+        made[t].append(segment_of(part, layout, t, nulls, taken));
     }
     for (std::size_t t = 0; t < made.size(); ++t) {
       catalog.put(std::make_shared<const Table>(std::move(made[t])), loaded);
-      for (const std::string& alias : layout.tables[t]->aliases) catalog.add_alias(alias, layout.tables[t]->name);
+      for (const std::string& alias : layout.tables[t]->aliases)
+        catalog.add_alias(alias, layout.tables[t]->name);
     }
   }
   publish_rejects(files, catalog);

@@ -1,5 +1,6 @@
-// From the rows of all files to the tables of a catalog: order by file name, records that several files share counted once,
-// twin tables under both names, the table of rejects. Reads nothing and maps nothing.
+// From the rows of all files to the tables of a catalog: order by file name, records that several
+// files share counted once, twin tables under both names, the table of rejects. Reads nothing and
+// maps nothing.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@
 namespace crumb::ingest {
 
 struct PublishedFile {
-  std::uint32_t file = 0;                                    // as in RowRef
-  FileReport* report = nullptr;                              // rows and duplicates are set
+  std::uint32_t file = 0;        // as in RowRef
+  FileReport* report = nullptr;  // rows and duplicates are set
   std::vector<std::unique_ptr<RowBuilder>>* builders = nullptr;
   const std::vector<RejectedRecord>* rejected = nullptr;
 };

@@ -1,4 +1,5 @@
-// The report as JSON, in the order of the contract: `inspect --format json` and the verdict print it.
+// The report as JSON, in the order of the contract: `inspect --format json` and the verdict print
+// it.
 #include "ingest/report.h"
 
 #include "base/text.h"

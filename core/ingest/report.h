@@ -1,5 +1,5 @@
-// What is said about a file: what it is, what it held, what was refused and why. `inspect` and the verdict print it.
-// Not the rows themselves (store/table.h).
+// What is said about a file: what it is, what it held, what was refused and why. `inspect` and the
+// verdict print it. Not the rows themselves (store/table.h).
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,12 @@ namespace crumb::ingest {
 
 // Where a record stands in its file, after decoding to UTF-8: enough to show it again.
 struct RecordPlace {
-  // First byte, in the decoded text, its byte order mark counted (three bytes): in a UTF-8 file this is the offset in the file.
-  // Other encodings: decode the file with TextDecoder (ingest/decode.h) and count there.
+  // First byte, in the decoded text, its byte order mark counted (three bytes): in a UTF-8 file
+  // this is the offset in the file. Other encodings: decode the file with TextDecoder
+  // (ingest/decode.h) and count there.
   std::uint64_t offset = 0;
-  std::uint32_t bytes = 0;   // capped at 16 MiB
-  std::uint32_t line = 0;    // 1-based physical line of the first byte
+  std::uint32_t bytes = 0;  // capped at 16 MiB
+  std::uint32_t line = 0;   // 1-based physical line of the first byte
 };
 
 struct Reject {
@@ -23,23 +24,27 @@ struct Reject {
   std::string reason;        // one plain sentence
 };
 
-// Field names are those of the JSON contract (DESIGN section 3). rows + rejected + duplicates == records.
+// Field names are those of the JSON contract (DESIGN section 3). rows + rejected + duplicates ==
+// records.
 struct FileReport {
-  std::string name;      // as given; members as "a.zip/member"
-  std::string sha256;    // lower-case hex, of the bytes as received
+  std::string name;    // as given; members as "a.zip/member"
+  std::string sha256;  // lower-case hex, of the bytes as received
   std::uint64_t bytes = 0;
-  std::string format;    // "csv", "ndjson", "json", "json-envelope"; empty when it is no text of records
-  std::string dialect;   // dialect file that matched, e.g. "advanced-hunting-csv"; several are joined with '+'
+  std::string
+      format;  // "csv", "ndjson", "json", "json-envelope"; empty when it is no text of records
+  std::string dialect;   // dialect file that matched, e.g. "advanced-hunting-csv"; several are
+                         // joined with '+'
   std::string table;     // tables joined with '+'; empty when refused
   std::string encoding;  // "utf-8", "utf-8-bom", "utf-16le" ...
-  std::uint64_t records = 0;  // of a refused file too, as far as they can be told apart: all are rejected
+  std::uint64_t records =
+      0;  // of a refused file too, as far as they can be told apart: all are rejected
   std::uint64_t rows = 0;
   std::uint64_t rejected = 0;
   std::uint64_t duplicates = 0;
   std::int64_t first_ticks = 0;  // of the table's time column; 0 and 0 when no row has a time
   std::int64_t last_ticks = 0;
-  bool truncated = false;        // cut in mid-record, or a row count that export limits produce
-  std::string reason;            // a sentence when refused, damaged or truncated; else empty
+  bool truncated = false;  // cut in mid-record, or a row count that export limits produce
+  std::string reason;      // a sentence when refused, damaged or truncated; else empty
   std::vector<std::string> unknown_columns;  // in the file, not in the table
   std::vector<std::string> missing_columns;  // in the table, not in the file
   std::vector<Reject> rejects;               // bounded; `rejected` counts all

@@ -16,16 +16,22 @@ namespace {
 
 Column::Data empty_data(Type type) {
   switch (type) {
-    case Type::kBool: return std::vector<std::uint8_t>{};
-    case Type::kInt: return std::vector<std::int32_t>{};
-    case Type::kReal: return std::vector<double>{};
-    case Type::kGuid: return std::vector<Guid>{};
+    case Type::kBool:
+      return std::vector<std::uint8_t>{};
+    case Type::kInt:
+      return std::vector<std::int32_t>{};
+    case Type::kReal:
+      return std::vector<double>{};
+    case Type::kGuid:
+      return std::vector<Guid>{};
     case Type::kString:
-    case Type::kDynamic: return std::vector<Dictionary::Code>{};
+    case Type::kDynamic:
+      return std::vector<Dictionary::Code>{};
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: break;
+    case Type::kDecimal:
+      break;
   }
   return std::vector<std::int64_t>{};
 }
@@ -51,7 +57,8 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-// Only for the index of a pool: inline, and without a tail to copy for texts of four bytes and more.
+// Only for the index of a pool: inline, and without a tail to copy for texts of four bytes and
+// more.
 inline std::uint64_t short_hash(std::string_view text) {
   constexpr std::uint64_t k0 = 0x9E37'79B9'7F4A'7C15ull, k1 = 0xD6E8'FEB8'6659'FD93ull;
   const char* p = text.data();
@@ -82,7 +89,8 @@ bool same_text(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-// --- texts ---------------------------------------------------------------------------------------------------
+// --- texts
+// ---------------------------------------------------------------------------------------------------
 
 void TextPool::grow() {
   std::vector<Entry> old = std::move(index_);
@@ -124,13 +132,17 @@ inline Dictionary::Code TextPool::code(std::string_view text) {
     }
     if (entry.hash != hash) continue;
     const std::uint64_t begin = offsets_[entry.code];
-    if (same_text({bytes_.get() + begin, static_cast<std::size_t>(offsets_[entry.code + 1] - begin)}, text)) return entry.code;
+    if (same_text(
+            {bytes_.get() + begin, static_cast<std::size_t>(offsets_[entry.code + 1] - begin)},
+            text))
+      return entry.code;
   }
 }
 
 DictionaryPtr TextPool::finish() {
-  auto out = std::make_shared<const Dictionary>(std::vector<char>(bytes_.get(), bytes_.get() + used_),
-                                                std::vector<std::uint64_t>(offsets_.begin(), offsets_.end()));
+  auto out = std::make_shared<const Dictionary>(
+      std::vector<char>(bytes_.get(), bytes_.get() + used_),
+      std::vector<std::uint64_t>(offsets_.begin(), offsets_.end()));
   std::ranges::fill(index_, Entry{});
   const bool mostly_different = !interning_ || (asked_ > kShortProbe && size() > asked_ / 8 * 7);
   probe_ = mostly_different ? kShortProbe : kProbe;
@@ -141,7 +153,8 @@ DictionaryPtr TextPool::finish() {
   return out;
 }
 
-// --- one slot ---------------------------------------------------------------------------------------------------
+// --- one slot
+// ---------------------------------------------------------------------------------------------------
 
 SlotBuilder::SlotBuilder(Type type) : type_(type), data_(empty_data(type)) {
   if (has_texts(type)) pool_ = std::make_unique<TextPool>();
@@ -168,7 +181,8 @@ void SlotBuilder::push_null() {
     return;
   }
   if (pool_ != nullptr) {
-    if (null_code_ == kNoCode) null_code_ = pool_->code(type_ == Type::kString ? std::string_view{} : kNullJson);
+    if (null_code_ == kNoCode)
+      null_code_ = pool_->code(type_ == Type::kString ? std::string_view{} : kNullJson);
     std::get<std::vector<Dictionary::Code>>(data_).push_back(null_code_);
   } else {
     std::visit([](auto& values) { values.emplace_back(); }, data_);
@@ -207,7 +221,8 @@ bool SlotBuilder::append(const Cell& cell, std::uint32_t max_depth) {
       return true;
     }
     scratch_.clear();
-    if (json::append_compact(scratch_, cell.text, max_depth) != json::CompactResult::kOk) return false;
+    if (json::append_compact(scratch_, cell.text, max_depth) != json::CompactResult::kOk)
+      return false;
     push(pool_->code(scratch_));
     return true;
   }
@@ -216,7 +231,9 @@ bool SlotBuilder::append(const Cell& cell, std::uint32_t max_depth) {
     return true;
   }
   if (type_ == Type::kDynamic) {
-    if (!cell_to_dynamic(cell.text, cell.kind != CellKind::kText || cell.text.size() < 64, max_depth, scratch_)) return false;
+    if (!cell_to_dynamic(cell.text, cell.kind != CellKind::kText || cell.text.size() < 64,
+                         max_depth, scratch_))
+      return false;
     if (scratch_ == kNullJson) {
       push_null();
     } else {
@@ -227,7 +244,8 @@ bool SlotBuilder::append(const Cell& cell, std::uint32_t max_depth) {
   if (append_value(cell.text)) return true;
   // Rare: markers for nothing, and a value that was quoted twice.
   std::string_view text = trim(cell.text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+    text = text.substr(1, text.size() - 2);
   if (is_missing(text)) {
     push_null();
     return true;
@@ -237,7 +255,8 @@ bool SlotBuilder::append(const Cell& cell, std::uint32_t max_depth) {
 
 bool SlotBuilder::append_value(std::string_view text) {
   switch (type_) {
-    case Type::kDatetime: return append_time(text);
+    case Type::kDatetime:
+      return append_time(text);
     case Type::kBool: {
       const auto value = parse_cell_bool(text);
       if (value) push(static_cast<std::uint8_t>(*value ? 1 : 0));
@@ -245,7 +264,9 @@ bool SlotBuilder::append_value(std::string_view text) {
     }
     case Type::kInt: {
       const auto value = parse_cell_long(text);
-      if (!value || *value < std::numeric_limits<std::int32_t>::min() || *value > std::numeric_limits<std::int32_t>::max()) return false;
+      if (!value || *value < std::numeric_limits<std::int32_t>::min() ||
+          *value > std::numeric_limits<std::int32_t>::max())
+        return false;
       push(static_cast<std::int32_t>(*value));
       return true;
     }
@@ -271,7 +292,8 @@ bool SlotBuilder::append_value(std::string_view text) {
     }
     case Type::kDecimal:
     case Type::kString:
-    case Type::kDynamic: break;
+    case Type::kDynamic:
+      break;
   }
   return false;
 }
@@ -294,9 +316,14 @@ ColumnPtr SlotBuilder::finish() {
   ColumnPtr column;
   if (any_value_) {
     // A copy at its exact size; the vector keeps its memory for the next segment.
-    Column::Data exact = std::visit([](auto& values) { return Column::Data(std::decay_t<decltype(values)>(values.begin(), values.end())); }, data_);
+    Column::Data exact = std::visit(
+        [](auto& values) {
+          return Column::Data(std::decay_t<decltype(values)>(values.begin(), values.end()));
+        },
+        data_);
     std::vector<std::uint8_t> nulls(nulls_.begin(), nulls_.end());
-    column = std::make_shared<const Column>(type_, std::move(exact), std::move(nulls), pool_ != nullptr ? pool_->finish() : nullptr);
+    column = std::make_shared<const Column>(type_, std::move(exact), std::move(nulls),
+                                            pool_ != nullptr ? pool_->finish() : nullptr);
     std::visit([](auto& values) { values.clear(); }, data_);
   }
   nulls_.clear();
@@ -308,7 +335,8 @@ ColumnPtr SlotBuilder::finish() {
   return column;
 }
 
-bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32_t count, std::uint32_t max_depth) {
+bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32_t count,
+                              std::uint32_t max_depth) {
   if (type_ != Type::kString) {
     for (std::uint32_t i = 0; i < count; ++i) {
       if (!append(cells[i * stride], max_depth)) return false;
@@ -331,7 +359,8 @@ bool SlotBuilder::append_many(const Cell* cells, std::size_t stride, std::uint32
   return true;
 }
 
-// --- rows ---------------------------------------------------------------------------------------------------------
+// --- rows
+// ---------------------------------------------------------------------------------------------------------
 
 RowBuilder::RowBuilder(const Layout& layout, std::uint32_t file, std::uint32_t max_depth)
     : layout_(&layout), file_(file), max_depth_(max_depth) {
@@ -358,7 +387,8 @@ void RowBuilder::close_if_full() {
   if (rows_ == Segment::kMaxRows || bytes >= kSegmentTextBytes) close_segment();
 }
 
-bool RowBuilder::set_many(std::uint32_t slot, const Cell* cells, std::size_t stride, std::uint32_t count) {
+bool RowBuilder::set_many(std::uint32_t slot, const Cell* cells, std::size_t stride,
+                          std::uint32_t count) {
   SlotBuilder& builder = slots_[slot];
   if (builder.size() != rows_) builder.pad(rows_);
   return builder.append_many(cells, stride, count, max_depth_);

@@ -17,26 +17,38 @@ struct Magic {
   std::string_view sentence;
 };
 constexpr Magic kMagics[] = {
-    {"\x1F\x8B"sv, "", "It is gzip-compressed: unpack it first, or drop the .gz itself so that it is opened on the way."},
-    {"PK\x03\x04"sv, "xl/"sv, "It is an Excel workbook (xlsx): save it as CSV UTF-8, or export it as CSV from the portal."},
-    {"PK\x03\x04"sv, "[Content_Types].xml"sv, "It is an Office document: export the rows as CSV or JSON."},
-    {"PK\x03\x04"sv, "", "It is a zip archive inside of which nothing was opened: unpack it first."},
+    {"\x1F\x8B"sv, "",
+     "It is gzip-compressed: unpack it first, or drop the .gz itself so that it is opened on the "
+     "way."},
+    {"PK\x03\x04"sv, "xl/"sv,
+     "It is an Excel workbook (xlsx): save it as CSV UTF-8, or export it as CSV from the portal."},
+    {"PK\x03\x04"sv, "[Content_Types].xml"sv,
+     "It is an Office document: export the rows as CSV or JSON."},
+    {"PK\x03\x04"sv, "",
+     "It is a zip archive inside of which nothing was opened: unpack it first."},
     {"PK\x05\x06"sv, "", "It is an empty zip archive."},
     {"7z\xBC\xAF\x27\x1C"sv, "", "It is a 7z archive: unpack it first."},
     {"Rar!\x1A\x07"sv, "", "It is a RAR archive: unpack it first."},
-    {"\xFD" "7zXZ\0"sv, "", "It is xz-compressed: unpack it first."},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "", "It is xz-compressed: unpack it first."},
     {"BZh"sv, "1AY&SY"sv, "It is bzip2-compressed: unpack it first."},
     {"\x28\xB5\x2F\xFD"sv, "", "It is zstd-compressed: unpack it first."},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "", "It is an old Office document (xls or msg): save it as CSV UTF-8."},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "",
+     "It is an old Office document (xls or msg): save it as CSV UTF-8."},
     {"%PDF-"sv, "", "It is a PDF: export the rows as CSV or JSON."},
     {"SQLite format 3\0"sv, "", "It is an SQLite database: export the rows as CSV or JSON."},
     {"PAR1"sv, "", "It is a Parquet file: export the rows as CSV or JSON."},
     {"Obj\x01"sv, "", "It is an Avro file: export the rows as CSV or JSON."},
-    {"ElfFile\0"sv, "", "It is a Windows event log (evtx), which holds no rows of the tables that are read."},
+    {"ElfFile\0"sv, "",
+     "It is a Windows event log (evtx), which holds no rows of the tables that are read."},
     {"\x89PNG"sv, "", "It is a picture: export the rows as CSV or JSON."},
-    {"\x7F" "ELF"sv, "", "It is a program, not an export."},
+    {"\x7F"
+     "ELF"sv,
+     "", "It is a program, not an export."},
     {"MZ"sv, "This program"sv, "It is a program, not an export."},
-    {"version https://git-lfs"sv, "", "It is a Git LFS pointer, not the data: fetch the file itself with git lfs pull."},
+    {"version https://git-lfs"sv, "",
+     "It is a Git LFS pointer, not the data: fetch the file itself with git lfs pull."},
 };
 
 constexpr std::string_view kDelimiters[] = {",", ";", "\t", "\xE2\x9D\x96"};
@@ -78,7 +90,9 @@ std::string refuse_bytes(std::span<const std::uint8_t> head, bool is_whole_file)
   if (head.empty() && is_whole_file) return "The file is empty.";
   for (const Magic& magic : kMagics) {
     if (!text.starts_with(magic.bytes)) continue;
-    if (magic.contains.empty() || text.substr(0, 4096).find(magic.contains) != std::string_view::npos) return std::string(magic.sentence);
+    if (magic.contains.empty() ||
+        text.substr(0, 4096).find(magic.contains) != std::string_view::npos)
+      return std::string(magic.sentence);
   }
   return {};
 }
@@ -98,7 +112,8 @@ TextSniff sniff_text(std::string_view head) {
     return byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\x1B';
   };
   const auto controls = static_cast<std::size_t>(std::ranges::count_if(text, is_control));
-  if (controls * 50 > text.size() || std::ranges::count(first_record(text).substr(0, 65536), '\0') != 0) {
+  if (controls * 50 > text.size() ||
+      std::ranges::count(first_record(text).substr(0, 65536), '\0') != 0) {
     out.refuse = "It holds binary data, not text: export the rows as CSV or JSON.";
     return out;
   }
@@ -115,7 +130,9 @@ TextSniff sniff_text(std::string_view head) {
     return out;
   }
   out.kind = TextKind::kCsv;
-  out.newline = text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos ? '\r' : '\n';
+  out.newline =
+      text.find('\n') == std::string_view::npos && text.find('\r') != std::string_view::npos ? '\r'
+                                                                                             : '\n';
   while (!text.empty()) {  // lines that spreadsheets and PowerShell write before the header
     const std::size_t length = line_length(text);
     const std::string_view line = trim(text.substr(0, length));

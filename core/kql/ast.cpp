@@ -17,7 +17,9 @@ const Parameter* Operator::find(std::string_view name) const {
 
 namespace {
 
-std::uint16_t deepest(const ExprPtr& expr) { return expr == nullptr ? std::uint16_t{0} : expr->depth; }
+std::uint16_t deepest(const ExprPtr& expr) {
+  return expr == nullptr ? std::uint16_t{0} : expr->depth;
+}
 
 std::uint16_t deepest(const std::vector<ExprPtr>& exprs) {
   std::uint16_t out = 0;
@@ -34,19 +36,31 @@ std::uint16_t deepest(const std::vector<Expand>& items) {
 struct Depth {
   std::uint16_t operator()(const Where& op) const { return deepest(op.condition); }
   std::uint16_t operator()(const List& op) const { return deepest(op.items); }
-  std::uint16_t operator()(const Summarize& op) const { return std::max(deepest(op.aggregates), deepest(op.by)); }
-  std::uint16_t operator()(const Join& op) const { return std::max(deepest(op.right), deepest(op.on)); }
+  std::uint16_t operator()(const Summarize& op) const {
+    return std::max(deepest(op.aggregates), deepest(op.by));
+  }
+  std::uint16_t operator()(const Join& op) const {
+    return std::max(deepest(op.right), deepest(op.on));
+  }
   std::uint16_t operator()(const Union& op) const { return deepest(op.tables); }
   std::uint16_t operator()(const Sort& op) const {
     std::uint16_t out = 0;
     for (const SortTerm& term : op.terms) out = std::max(out, deepest(term.expr));
     return out;
   }
-  std::uint16_t operator()(const Top& op) const { return std::max(deepest(op.count), deepest(op.term.expr)); }
+  std::uint16_t operator()(const Top& op) const {
+    return std::max(deepest(op.count), deepest(op.term.expr));
+  }
   std::uint16_t operator()(const Take& op) const { return deepest(op.count); }
-  std::uint16_t operator()(const MvExpand& op) const { return std::max(deepest(op.items), deepest(op.limit)); }
-  std::uint16_t operator()(const MvApply& op) const { return std::max({deepest(op.items), deepest(op.limit), deepest(op.subquery)}); }
-  std::uint16_t operator()(const Range& op) const { return std::max({deepest(op.from), deepest(op.to), deepest(op.step)}); }
+  std::uint16_t operator()(const MvExpand& op) const {
+    return std::max(deepest(op.items), deepest(op.limit));
+  }
+  std::uint16_t operator()(const MvApply& op) const {
+    return std::max({deepest(op.items), deepest(op.limit), deepest(op.subquery)});
+  }
+  std::uint16_t operator()(const Range& op) const {
+    return std::max({deepest(op.from), deepest(op.to), deepest(op.step)});
+  }
   std::uint16_t operator()(const Datatable& op) const { return deepest(op.values); }
   std::uint16_t operator()(const Invoke& op) const { return deepest(op.call); }
   std::uint16_t operator()(const auto&) const { return 0; }

@@ -1,5 +1,6 @@
-// The syntax tree of KQL: what the parser makes and the binder reads. Owns its texts; spans point into the query.
-// Nothing here is resolved: a name is a name, and an operator's words are those of the grammar.
+// The syntax tree of KQL: what the parser makes and the binder reads. Owns its texts; spans point
+// into the query. Nothing here is resolved: a name is a name, and an operator's words are those of
+// the grammar.
 #pragma once
 
 #include <cstdint>
@@ -22,22 +23,23 @@ struct FunctionBody;
 using ExprPtr = std::unique_ptr<Expr>;
 
 enum class ExprKind : std::uint8_t {
-  kLiteral,    // value (dynamic literals are compact JSON)
-  kName,       // name
-  kWildcard,   // name holds the pattern: `a*`, `*b*`; also names that are pieces of one
-  kStar,       // * as a column list
-  kPath,       // args[0] . name
-  kIndex,      // args[0] [ args[1] ]
-  kCall,       // name ( args )
-  kNegate,     // - args[0]
-  kBinary,     // args[0] name args[1]; name is the operator's KQL spelling
-  kLogic,      // args joined by `and` or `or` (name); n-ary so that long chains stay flat
-  kList,       // args[0] name (args[1..]): in, !in, in~, !in~, has_any, has_all
-  kBetween,    // args[0] between/!between (args[1] .. args[2])
-  kPipe,       // args[0] (absent when operators[0] is a source: datatable, range, print, union ...) | operators
-  kNamed,      // names = args[0]; several names for (a, b) = f()
-  kTypeof,     // typeof(type); also bare type names where the grammar wants a type
-  kParens,     // ( args[0] ): kept because it matters to names and to a pipe's extent
+  kLiteral,   // value (dynamic literals are compact JSON)
+  kName,      // name
+  kWildcard,  // name holds the pattern: `a*`, `*b*`; also names that are pieces of one
+  kStar,      // * as a column list
+  kPath,      // args[0] . name
+  kIndex,     // args[0] [ args[1] ]
+  kCall,      // name ( args )
+  kNegate,    // - args[0]
+  kBinary,    // args[0] name args[1]; name is the operator's KQL spelling
+  kLogic,     // args joined by `and` or `or` (name); n-ary so that long chains stay flat
+  kList,      // args[0] name (args[1..]): in, !in, in~, !in~, has_any, has_all
+  kBetween,   // args[0] between/!between (args[1] .. args[2])
+  kPipe,    // args[0] (absent when operators[0] is a source: datatable, range, print, union ...) |
+            // operators
+  kNamed,   // names = args[0]; several names for (a, b) = f()
+  kTypeof,  // typeof(type); also bare type names where the grammar wants a type
+  kParens,  // ( args[0] ): kept because it matters to names and to a pipe's extent
 };
 
 struct Expr {
@@ -46,7 +48,7 @@ struct Expr {
   std::uint16_t depth = 1;  // of the tree below; bounded by Limits::expression_depth
   bool bracketed = false;   // kName: written as ['x']
   std::string name;
-  Span name_span;           // of the name or operator alone
+  Span name_span;  // of the name or operator alone
   Value value;
   Type type = Type::kString;  // kTypeof
   std::vector<ExprPtr> args;
@@ -77,37 +79,95 @@ struct NameAndType {
   Span span;
 };
 
-// --- operators -------------------------------------------------------------------------------------------
-enum class ListKind : std::uint8_t { kExtend, kProject, kProjectAway, kProjectKeep, kProjectRename, kProjectReorder, kSerialize, kDistinct, kPrint };
+// --- operators
+// -------------------------------------------------------------------------------------------
+enum class ListKind : std::uint8_t {
+  kExtend,
+  kProject,
+  kProjectAway,
+  kProjectKeep,
+  kProjectRename,
+  kProjectReorder,
+  kSerialize,
+  kDistinct,
+  kPrint
+};
 
-struct Where { ExprPtr condition; };
-struct List { ListKind kind = ListKind::kExtend; std::vector<ExprPtr> items; std::vector<std::string> orders; };  // orders: of project-reorder, parallel
-struct Summarize { std::vector<ExprPtr> aggregates; std::vector<ExprPtr> by; };
-struct Join { bool lookup = false; ExprPtr right; std::vector<ExprPtr> on; };
-struct Union { std::vector<ExprPtr> tables; };
-struct Sort { std::vector<SortTerm> terms; };
-struct Top { ExprPtr count; SortTerm term; };
-struct Take { ExprPtr count; };
-struct Count { std::string name; };  // empty: Count
-struct Expand { ExprPtr item; std::optional<Type> to; };
-struct MvExpand { std::vector<Expand> items; ExprPtr limit; };
-struct MvApply { std::vector<Expand> items; ExprPtr limit; ExprPtr subquery; std::string id; };  // subquery: kPipe without a source
-struct As { std::string name; };
-struct Range { std::string name; ExprPtr from, to, step; };
-struct Datatable { std::vector<NameAndType> columns; std::vector<ExprPtr> values; };
+struct Where {
+  ExprPtr condition;
+};
+struct List {
+  ListKind kind = ListKind::kExtend;
+  std::vector<ExprPtr> items;
+  std::vector<std::string> orders;
+};  // orders: of project-reorder, parallel
+struct Summarize {
+  std::vector<ExprPtr> aggregates;
+  std::vector<ExprPtr> by;
+};
+struct Join {
+  bool lookup = false;
+  ExprPtr right;
+  std::vector<ExprPtr> on;
+};
+struct Union {
+  std::vector<ExprPtr> tables;
+};
+struct Sort {
+  std::vector<SortTerm> terms;
+};
+struct Top {
+  ExprPtr count;
+  SortTerm term;
+};
+struct Take {
+  ExprPtr count;
+};
+struct Count {
+  std::string name;
+};  // empty: Count
+struct Expand {
+  ExprPtr item;
+  std::optional<Type> to;
+};
+struct MvExpand {
+  std::vector<Expand> items;
+  ExprPtr limit;
+};
+struct MvApply {
+  std::vector<Expand> items;
+  ExprPtr limit;
+  ExprPtr subquery;
+  std::string id;
+};  // subquery: kPipe without a source
+struct As {
+  std::string name;
+};
+struct Range {
+  std::string name;
+  ExprPtr from, to, step;
+};
+struct Datatable {
+  std::vector<NameAndType> columns;
+  std::vector<ExprPtr> values;
+};
 struct GetSchema {};
-struct Invoke { ExprPtr call; };
-struct Render { std::string text; };      // as written after the keyword
+struct Invoke {
+  ExprPtr call;
+};
+struct Render {
+  std::string text;
+};  // as written after the keyword
 struct Consume {};
-struct Unsupported {};                    // Kusto has it and we do not; the parser has reported it
+struct Unsupported {};  // Kusto has it and we do not; the parser has reported it
 
 struct Operator {
-  Span span;          // the whole operator
+  Span span;  // the whole operator
   Span keyword;
   std::string label;  // as written: "where", "filter", "project-away"
   std::vector<Parameter> parameters;
-  std::variant<Where, List, Summarize, Join, Union, Sort, Top, Take, Count, MvExpand, MvApply, As, Range, Datatable, GetSchema, Invoke,
-               Render, Consume, Unsupported>
+  std::variant<Where, List, Summarize, Join, Union, Sort, Top, Take, Count, MvExpand, MvApply, As,
+               Range, Datatable, GetSchema, Invoke, Render, Consume, Unsupported>
       op;
 
   [[nodiscard]] const Parameter* find(std::string_view name) const;
@@ -116,21 +176,22 @@ struct Operator {
 // The deepest expression of an operator; 0 when it has none.
 [[nodiscard]] std::uint16_t depth_of(const Operator& op);
 
-// --- statements ------------------------------------------------------------------------------------------
+// --- statements
+// ------------------------------------------------------------------------------------------
 struct FunctionParameter {
   std::string name;
   Span span;
   bool tabular = false;
-  bool any_columns = false;               // T:(*)
+  bool any_columns = false;  // T:(*)
   Type type = Type::kString;
-  std::vector<NameAndType> columns;       // of a tabular parameter
+  std::vector<NameAndType> columns;  // of a tabular parameter
   ExprPtr default_value;
 };
 
 struct FunctionBody {
   std::vector<FunctionParameter> parameters;
-  std::vector<Statement> statements;      // lets
-  ExprPtr result;                         // never null after a clean parse
+  std::vector<Statement> statements;  // lets
+  ExprPtr result;                     // never null after a clean parse
   bool view = false;
   Span span;
 };
@@ -138,11 +199,14 @@ struct FunctionBody {
 struct Let {
   std::string name;
   Span name_span;
-  ExprPtr value;                          // exactly one of value and function
+  ExprPtr value;  // exactly one of value and function
   std::shared_ptr<const FunctionBody> function;
 };
-struct Expression { ExprPtr expr; };
-struct Ignored {};                        // `set` and `declare query_parameters` with defaults read as lets, `alias`, `restrict`
+struct Expression {
+  ExprPtr expr;
+};
+struct Ignored {
+};  // `set` and `declare query_parameters` with defaults read as lets, `alias`, `restrict`
 
 struct Statement {
   Span span;

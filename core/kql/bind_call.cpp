@@ -1,5 +1,5 @@
-// Calls: functions that the binder itself answers (toscalar, materialize, column_ifexists ...), and those of the registry.
-// User functions are in bind_function.cpp, aggregates in bind_aggregate.cpp.
+// Calls: functions that the binder itself answers (toscalar, materialize, column_ifexists ...), and
+// those of the registry. User functions are in bind_function.cpp, aggregates in bind_aggregate.cpp.
 #include <algorithm>
 #include <utility>
 
@@ -43,8 +43,10 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
 }
 
 Result<Bound> Binder::bind_call(const ast::Expr& call) {
-  if (std::optional<FunctionName> function = find_function(call.name)) return call_user_function(*function, call, nullptr);
-  if (aggregates_ != nullptr && find_aggregate(call.name) != nullptr) return bind_aggregate(call, *aggregates_);
+  if (std::optional<FunctionName> function = find_function(call.name))
+    return call_user_function(*function, call, nullptr);
+  if (aggregates_ != nullptr && find_aggregate(call.name) != nullptr)
+    return bind_aggregate(call, *aggregates_);
   if (CallBinder special = special_call(call.name)) return (this->*special)(call);
   CRUMB_TRY(ExprPtr value, bind_scalar_call(call));
   return Bound{std::move(value), nullptr};
@@ -54,11 +56,14 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
   const ScalarFunction* function = find_scalar(call.name);
   if (function == nullptr) {
     if (find_aggregate(call.name) != nullptr) {
-      return fail(ErrorCode::kSemantic, "the aggregate " + call.name + "() belongs into summarize", call.name_span);
+      return fail(ErrorCode::kSemantic, "the aggregate " + call.name + "() belongs into summarize",
+                  call.name_span);
     }
-    if (is_known_to_kusto(call.name)) return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
+    if (is_known_to_kusto(call.name))
+      return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
     // A workspace's own functions (watchlists and the like) begin with an underscore.
-    if (call.name.starts_with('_')) return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
+    if (call.name.starts_with('_'))
+      return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
     NearestName nearest(call.name);
     for (const ScalarFunction* known : all_scalars()) {
       if (known->kind != FunctionKind::kOperator) nearest.offer(known->name);
@@ -68,7 +73,8 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
     if (scope_ != nullptr) scope_->collect(names);
     for (std::string_view known : names) nearest.offer(known);
     std::string message = "unknown function '" + make_visible(call.name) + "'";
-    if (!nearest.best().empty()) message += "; did you mean '" + make_visible(nearest.best()) + "'?";
+    if (!nearest.best().empty())
+      message += "; did you mean '" + make_visible(nearest.best()) + "'?";
     return fail(ErrorCode::kSemantic, std::move(message), call.name_span);
   }
   // extract(..., typeof(long)): the answer is converted.
@@ -79,11 +85,14 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
   for (std::size_t i = 0; i < count; ++i) {
     CRUMB_TRY(args.emplace_back(), bind_scalar(*call.args[i]));
   }
-  if (call.name.starts_with("array_sort_") && args.size() > 1 && args[1]->type == Type::kDynamic) {  // one column for each array
-    return fail(ErrorCode::kUnsupported, "unsupported: " + call.name + "() of several arrays", call.span);
+  if (call.name.starts_with("array_sort_") && args.size() > 1 &&
+      args[1]->type == Type::kDynamic) {  // one column for each array
+    return fail(ErrorCode::kUnsupported, "unsupported: " + call.name + "() of several arrays",
+                call.span);
   }
   // tostring(text) is the text itself: Kusto keeps the column, and so its name.
-  if (args.size() == 1 && find_conversion(Type::kDynamic, args[0]->type) == function) return std::move(args[0]);
+  if (args.size() == 1 && find_conversion(Type::kDynamic, args[0]->type) == function)
+    return std::move(args[0]);
   CRUMB_TRY(ExprPtr out, make_call(*function, std::move(args), call.span, row_.schema, context_));
   if (!typed) return out;
   Type type = call.args.back()->type;
@@ -97,11 +106,13 @@ Result<Bound> Binder::bind_unsupported_call(const ast::Expr& call) {
 
 // toscalar(table): its first value, computed once. A value stays what it is.
 Result<Bound> Binder::bind_to_scalar(const ast::Expr& call) {
-  if (call.args.size() != 1) return fail(ErrorCode::kSemantic, "toscalar() takes one argument", call.span);
+  if (call.args.size() != 1)
+    return fail(ErrorCode::kSemantic, "toscalar() takes one argument", call.span);
   RowGuard row(*this, nullptr);
   CRUMB_TRY(Bound inner, bind_any(*call.args[0]));
   if (inner.scalar != nullptr) return inner;
-  if (inner.table->schema.empty()) return fail(ErrorCode::kSemantic, "this table has no columns", call.args[0]->span);
+  if (inner.table->schema.empty())
+    return fail(ErrorCode::kSemantic, "this table has no columns", call.args[0]->span);
   auto out = std::make_unique<Expr>();
   out->kind = ExprKind::kScalarSubquery;
   out->type = inner.table->schema[0].type;
@@ -111,25 +122,30 @@ Result<Bound> Binder::bind_to_scalar(const ast::Expr& call) {
 }
 
 Result<Bound> Binder::bind_materialize(const ast::Expr& call) {
-  if (call.args.size() != 1) return fail(ErrorCode::kSemantic, "materialize() takes one argument", call.span);
+  if (call.args.size() != 1)
+    return fail(ErrorCode::kSemantic, "materialize() takes one argument", call.span);
   CRUMB_TRY(NodePtr table, bind_table(*call.args[0]));
   return Bound{nullptr, shared_node(slot_of(std::move(table), ""), call.span)};
 }
 
 Result<Bound> Binder::bind_table_call(const ast::Expr& call) {
-  if (call.args.empty() || call.args[0]->kind == AstKind::kStar) return fail(ErrorCode::kSemantic, "table() takes a table's name", call.span);
+  if (call.args.empty() || call.args[0]->kind == AstKind::kStar)
+    return fail(ErrorCode::kSemantic, "table() takes a table's name", call.span);
   RowGuard row(*this, nullptr);
   CRUMB_TRY(ExprPtr name, bind_scalar(*call.args[0]));
   if (name->kind != ExprKind::kLiteral || name->type != Type::kString) {
     return fail(ErrorCode::kSemantic, "table() wants a constant name", call.args[0]->span);
   }
-  if (TablePtr table = input_.catalog.find(name->literal.text)) return Bound{nullptr, scan(std::move(table), call.span)};
+  if (TablePtr table = input_.catalog.find(name->literal.text))
+    return Bound{nullptr, scan(std::move(table), call.span)};
   return unknown_name(name->literal.text, call.args[0]->span, "table");
 }
 
 // The column of that name, or the second argument: decided here, once.
 Result<Bound> Binder::bind_column_if_exists(const ast::Expr& call) {
-  if (call.args.size() != 2) return fail(ErrorCode::kSemantic, call.name + "() takes a column's name and a default", call.span);
+  if (call.args.size() != 2)
+    return fail(ErrorCode::kSemantic, call.name + "() takes a column's name and a default",
+                call.span);
   CRUMB_TRY(ExprPtr name, bind_scalar(*call.args[0]));
   if (name->kind != ExprKind::kLiteral || name->type != Type::kString) {
     return fail(ErrorCode::kSemantic, call.name + "() wants a constant name", call.args[0]->span);
@@ -145,8 +161,10 @@ Result<Bound> Binder::bind_column_if_exists(const ast::Expr& call) {
 
 Result<Bound> Binder::bind_pack_all(const ast::Expr& call) {
   const ScalarFunction* pack = find_scalar("bag_pack");
-  if (pack == nullptr || !call.args.empty()) return fail(ErrorCode::kUnsupported, "unsupported: pack_all", call.name_span);
-  if (row_.schema == nullptr) return fail(ErrorCode::kSemantic, "pack_all() needs a row", call.span);
+  if (pack == nullptr || !call.args.empty())
+    return fail(ErrorCode::kUnsupported, "unsupported: pack_all", call.name_span);
+  if (row_.schema == nullptr)
+    return fail(ErrorCode::kSemantic, "pack_all() needs a row", call.span);
   std::vector<ExprPtr> args;
   for (std::uint32_t i = 0; i < row_.schema->size(); ++i) {
     args.push_back(make_literal(Value::of_string((*row_.schema)[i].name), call.span));
@@ -159,11 +177,13 @@ Result<Bound> Binder::bind_pack_all(const ast::Expr& call) {
 // bag_pack_columns(a, b): a bag of these columns by their names.
 Result<Bound> Binder::bind_pack_columns(const ast::Expr& call) {
   const ScalarFunction* pack = find_scalar("bag_pack");
-  if (pack == nullptr) return fail(ErrorCode::kUnsupported, "unsupported: bag_pack_columns", call.name_span);
+  if (pack == nullptr)
+    return fail(ErrorCode::kUnsupported, "unsupported: bag_pack_columns", call.name_span);
   std::vector<ExprPtr> args;
   for (const ast::ExprPtr& item : call.args) {
     CRUMB_TRY(ExprPtr column, bind_scalar(*item));
-    if (!is_column_reference(*item, *column)) return fail(ErrorCode::kSemantic, "bag_pack_columns() takes columns", item->span);
+    if (!is_column_reference(*item, *column))
+      return fail(ErrorCode::kSemantic, "bag_pack_columns() takes columns", item->span);
     args.push_back(make_literal(Value::of_string((*row_.schema)[column->column].name), item->span));
     args.push_back(std::move(column));
   }

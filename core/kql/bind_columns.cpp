@@ -1,4 +1,5 @@
-// Operators that choose and compute columns: extend, project and its kin, serialize, distinct, print.
+// Operators that choose and compute columns: extend, project and its kin, serialize, distinct,
+// print.
 #include <algorithm>
 #include <utility>
 
@@ -33,7 +34,8 @@ bool granny_less(std::string_view a, std::string_view b) {
   return a.size() - i < b.size() - j;
 }
 
-void order_columns(std::vector<std::uint32_t>& columns, const Schema& schema, std::string_view order) {
+void order_columns(std::vector<std::uint32_t>& columns, const Schema& schema,
+                   std::string_view order) {
   if (order.empty()) return;
   bool granny = order.starts_with("granny");
   bool descending = order.ends_with("desc");
@@ -46,23 +48,32 @@ void order_columns(std::vector<std::uint32_t>& columns, const Schema& schema, st
 
 }  // namespace
 
-Result<std::vector<std::uint32_t>> Binder::match_columns(const Schema& schema, const ast::Expr& pattern) const {
+Result<std::vector<std::uint32_t>> Binder::match_columns(const Schema& schema,
+                                                         const ast::Expr& pattern) const {
   std::vector<std::uint32_t> out;
   for (std::uint32_t i = 0; i < schema.size(); ++i) {
-    bool hit = pattern.kind == ast::ExprKind::kWildcard ? matches_pattern(schema[i].name, pattern.name) : schema[i].name == pattern.name;
+    bool hit = pattern.kind == ast::ExprKind::kWildcard
+                   ? matches_pattern(schema[i].name, pattern.name)
+                   : schema[i].name == pattern.name;
     if (hit) out.push_back(i);
   }
   if (out.empty()) return unknown_name(pattern.name, pattern.span, "column");
   return out;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::List& list) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::List& list) {
   switch (list.kind) {
-    case ast::ListKind::kDistinct: return bind_distinct(std::move(input), op, list);
-    case ast::ListKind::kProjectAway: case ast::ListKind::kProjectKeep: case ast::ListKind::kProjectReorder:
+    case ast::ListKind::kDistinct:
+      return bind_distinct(std::move(input), op, list);
+    case ast::ListKind::kProjectAway:
+    case ast::ListKind::kProjectKeep:
+    case ast::ListKind::kProjectReorder:
       return bind_name_list(std::move(input), op, list);
-    case ast::ListKind::kProjectRename: return bind_rename(std::move(input), op, list);
-    default: break;
+    case ast::ListKind::kProjectRename:
+      return bind_rename(std::move(input), op, list);
+    default:
+      break;
   }
   bool print = list.kind == ast::ListKind::kPrint;
   bool serialize = list.kind == ast::ListKind::kSerialize;
@@ -85,7 +96,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   return project_node(op, std::move(input), std::move(columns.columns()));
 }
 
-Result<NodePtr> Binder::bind_distinct(NodePtr input, const ast::Operator& op, const ast::List& list) {
+Result<NodePtr> Binder::bind_distinct(NodePtr input, const ast::Operator& op,
+                                      const ast::List& list) {
   Projection columns;
   for (const ast::ExprPtr& item : list.items) {
     CRUMB_CHECK_OK(add_column(*item, Style::kProject, columns, ""));
@@ -95,7 +107,10 @@ Result<NodePtr> Binder::bind_distinct(NodePtr input, const ast::Operator& op, co
   SummarizeOp summarize;
   for (ProjectedColumn& column : columns.columns()) {
     if (column.expr->type == Type::kDynamic) {
-      return fail(ErrorCode::kSemantic, "distinct cannot compare the dynamic '" + make_visible(column.name) + "'; tostring() makes a text of it", op.span);
+      return fail(ErrorCode::kSemantic,
+                  "distinct cannot compare the dynamic '" + make_visible(column.name) +
+                      "'; tostring() makes a text of it",
+                  op.span);
     }
     node->schema.push_back({std::move(column.name), column.expr->type});
     summarize.keys.push_back(std::move(column.expr));
@@ -105,7 +120,8 @@ Result<NodePtr> Binder::bind_distinct(NodePtr input, const ast::Operator& op, co
 }
 
 // project-away, project-keep, project-reorder: names and patterns of columns.
-Result<NodePtr> Binder::bind_name_list(NodePtr input, const ast::Operator& op, const ast::List& list) {
+Result<NodePtr> Binder::bind_name_list(NodePtr input, const ast::Operator& op,
+                                       const ast::List& list) {
   const Schema& schema = input->schema;
   std::vector<std::uint32_t> order;
   std::vector<bool> named(schema.size(), false);
@@ -129,7 +145,8 @@ Result<NodePtr> Binder::bind_name_list(NodePtr input, const ast::Operator& op, c
     }
   }
   std::vector<ProjectedColumn> columns;
-  for (std::uint32_t i : order) columns.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
+  for (std::uint32_t i : order)
+    columns.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
   return project_node(op, std::move(input), std::move(columns));
 }
 
@@ -137,13 +154,18 @@ Result<NodePtr> Binder::bind_rename(NodePtr input, const ast::Operator& op, cons
   Projection columns;
   pass_all(input->schema, columns, false);
   for (const ast::ExprPtr& item : list.items) {
-    if (item->kind != ast::ExprKind::kNamed || item->names.size() != 1 || item->args[0]->kind != ast::ExprKind::kName) {
-      return fail(ErrorCode::kSemantic, "project-rename wants new = old, where old is a column", item->span);
+    if (item->kind != ast::ExprKind::kNamed || item->names.size() != 1 ||
+        item->args[0]->kind != ast::ExprKind::kName) {
+      return fail(ErrorCode::kSemantic, "project-rename wants new = old, where old is a column",
+                  item->span);
     }
     const std::string& old = item->args[0]->name;
-    if (!find_column(input->schema, old).has_value()) return unknown_name(old, item->args[0]->span, "column");
+    if (!find_column(input->schema, old).has_value())
+      return unknown_name(old, item->args[0]->span, "column");
     if (find_column(input->schema, item->names[0]).has_value() && item->names[0] != old) {
-      return fail(ErrorCode::kSemantic, "a column named '" + make_visible(item->names[0]) + "' is there already", item->name_span);
+      return fail(ErrorCode::kSemantic,
+                  "a column named '" + make_visible(item->names[0]) + "' is there already",
+                  item->name_span);
     }
     CRUMB_CHECK_OK(columns.rename(old, item->names[0], item->name_span));
   }

@@ -1,4 +1,5 @@
-// mv-expand and mv-apply: items that are arrays or bags, their types, and what an mv-apply's subquery sees and gives.
+// mv-expand and mv-apply: items that are arrays or bags, their types, and what an mv-apply's
+// subquery sees and gives.
 #include <algorithm>
 #include <utility>
 
@@ -7,10 +8,12 @@
 
 namespace crumb::kql {
 
-// Prepares an input in which every item is a column. With `keep`, items never overwrite a column (mv-apply needs the row
-// as it was) and `visible` says which columns the subquery sees under which names.
-Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Operator& op, const std::vector<ast::Expand>& items, const ast::Expr* limit,
-                                                 bool keep) {
+// Prepares an input in which every item is a column. With `keep`, items never overwrite a column
+// (mv-apply needs the row as it was) and `visible` says which columns the subquery sees under which
+// names.
+Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Operator& op,
+                                                 const std::vector<ast::Expand>& items,
+                                                 const ast::Expr* limit, bool keep) {
   Expansion out;
   const std::uint32_t width = static_cast<std::uint32_t>(input->schema.size());
   Projection columns;
@@ -28,17 +31,24 @@ Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Opera
     }
     const ProjectedColumn& column = columns.columns()[at];
     if (column.expr->type != Type::kDynamic) {
-      return fail(ErrorCode::kSemantic, op.label + " wants a dynamic, and this is a " + std::string(type_name(column.expr->type)), item.item->span);
+      return fail(
+          ErrorCode::kSemantic,
+          op.label + " wants a dynamic, and this is a " + std::string(type_name(column.expr->type)),
+          item.item->span);
     }
     if (item.item->kind == ast::ExprKind::kName) out.applied.push_back(column.expr->column);
     names.push_back(column.name);
   }
   std::vector<ProjectedColumn> list = std::move(columns.columns());
-  auto is_item = [&](const ProjectedColumn& column) { return std::find(names.begin(), names.end(), column.name) != names.end(); };
+  auto is_item = [&](const ProjectedColumn& column) {
+    return std::find(names.begin(), names.end(), column.name) != names.end();
+  };
 
-  // The input that is expanded: what it was, and a column more for each item that is none (or none in place).
+  // The input that is expanded: what it was, and a column more for each item that is none (or none
+  // in place).
   std::vector<ProjectedColumn> project;
-  for (std::uint32_t i = 0; i < width; ++i) project.push_back({input->schema[i].name, make_column(i, input->schema[i].type, op.span), i});
+  for (std::uint32_t i = 0; i < width; ++i)
+    project.push_back({input->schema[i].name, make_column(i, input->schema[i].type, op.span), i});
   std::vector<std::uint32_t> place(list.size());
   bool changed = false;
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -58,7 +68,8 @@ Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Opera
   out.schema = out.input->schema;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!is_item(list[i])) continue;
-    std::size_t item = static_cast<std::size_t>(std::find(names.begin(), names.end(), list[i].name) - names.begin());
+    std::size_t item = static_cast<std::size_t>(
+        std::find(names.begin(), names.end(), list[i].name) - names.begin());
     Type type = items[item].to.value_or(Type::kDynamic);
     out.op.items.push_back({place[i], type});
     out.schema[place[i]].type = type;
@@ -74,7 +85,9 @@ Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Opera
   const ast::Parameter* kind = op.find("kind");
   if (kind == nullptr) kind = op.find("bagexpansion");
   if (kind != nullptr && kind->value != "bag" && kind->value != "array") {
-    return fail(ErrorCode::kSemantic, "bags expand as 'bag' or 'array', not '" + make_visible(kind->value) + "'", kind->span);
+    return fail(ErrorCode::kSemantic,
+                "bags expand as 'bag' or 'array', not '" + make_visible(kind->value) + "'",
+                kind->span);
   }
   out.op.bag_as_array = kind != nullptr && kind->value == "array";
   if (limit != nullptr) {
@@ -91,38 +104,48 @@ Result<Binder::Expansion> Binder::bind_expansion(NodePtr input, const ast::Opera
   return out;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::MvExpand& expand) {
-  CRUMB_TRY(Expansion expansion, bind_expansion(std::move(input), op, expand.items, expand.limit.get(), false));
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::MvExpand& expand) {
+  CRUMB_TRY(Expansion expansion,
+            bind_expansion(std::move(input), op, expand.items, expand.limit.get(), false));
   NodePtr node = make_node(op, std::move(expansion.input));
   node->schema = std::move(expansion.schema);
   node->op = std::move(expansion.op);
   return node;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::MvApply& apply) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::MvApply& apply) {
   const Schema left = input->schema;
-  CRUMB_TRY(Expansion expansion, bind_expansion(std::move(input), op, apply.items, apply.limit.get(), true));
+  CRUMB_TRY(Expansion expansion,
+            bind_expansion(std::move(input), op, apply.items, apply.limit.get(), true));
   NodePtr leaf = make_node(op, nullptr);
   leaf->schema = expansion.schema;
   leaf->op = SubInputOp{};
   // The subquery sees the row with the items in their places.
   bool in_place = expansion.visible.size() == leaf->schema.size();
-  for (std::size_t i = 0; in_place && i < expansion.visible.size(); ++i) in_place = expansion.visible[i].expr->column == i;
+  for (std::size_t i = 0; in_place && i < expansion.visible.size(); ++i)
+    in_place = expansion.visible[i].expr->column == i;
   if (!in_place) leaf = project_node(op, std::move(leaf), std::move(expansion.visible));
   RowGuard row(*this, nullptr);
   CRUMB_TRY(NodePtr sub, bind_pipe(*apply.subquery, std::move(leaf)));
 
-  // Output: the row's columns that were not applied, a column of the subquery standing in for one of the same name, then
-  // the subquery's others.
+  // Output: the row's columns that were not applied, a column of the subquery standing in for one
+  // of the same name, then the subquery's others.
   MvApplyOp out;
   out.expand = std::move(expansion.op);
   Schema inner;  // of MvApplyOp itself
   std::vector<ProjectedColumn> order;
   std::vector<bool> taken(sub->schema.size(), false);
-  struct Source { bool from_sub; std::uint32_t at; std::string name; };
+  struct Source {
+    bool from_sub;
+    std::uint32_t at;
+    std::string name;
+  };
   std::vector<Source> sources;
   for (std::uint32_t i = 0; i < left.size(); ++i) {
-    if (std::find(expansion.applied.begin(), expansion.applied.end(), i) != expansion.applied.end()) continue;
+    if (std::find(expansion.applied.begin(), expansion.applied.end(), i) != expansion.applied.end())
+      continue;
     auto same = find_column(sub->schema, left[i].name);
     if (same.has_value()) {
       taken[*same] = true;

@@ -15,13 +15,16 @@ struct KindRow {
   JoinKind kind;
 };
 constexpr KindRow kKinds[] = {
-    {"innerunique", JoinKind::kInnerUnique}, {"inner", JoinKind::kInner},           {"leftouter", JoinKind::kLeftOuter},
-    {"rightouter", JoinKind::kRightOuter},   {"fullouter", JoinKind::kFullOuter},   {"leftanti", JoinKind::kLeftAnti},
-    {"anti", JoinKind::kLeftAnti},           {"leftantisemi", JoinKind::kLeftAnti}, {"rightanti", JoinKind::kRightAnti},
-    {"rightantisemi", JoinKind::kRightAnti}, {"leftsemi", JoinKind::kLeftSemi},     {"semi", JoinKind::kLeftSemi},
+    {"innerunique", JoinKind::kInnerUnique}, {"inner", JoinKind::kInner},
+    {"leftouter", JoinKind::kLeftOuter},     {"rightouter", JoinKind::kRightOuter},
+    {"fullouter", JoinKind::kFullOuter},     {"leftanti", JoinKind::kLeftAnti},
+    {"anti", JoinKind::kLeftAnti},           {"leftantisemi", JoinKind::kLeftAnti},
+    {"rightanti", JoinKind::kRightAnti},     {"rightantisemi", JoinKind::kRightAnti},
+    {"leftsemi", JoinKind::kLeftSemi},       {"semi", JoinKind::kLeftSemi},
     {"rightsemi", JoinKind::kRightSemi}};
 
-// A name that is there twice gets the first number that makes it new; names that are there once keep theirs.
+// A name that is there twice gets the first number that makes it new; names that are there once
+// keep theirs.
 void make_unique(Schema& schema) {
   std::unordered_map<std::string, std::size_t> first;
   UniqueNames unique;
@@ -37,16 +40,20 @@ void make_unique(Schema& schema) {
 const ast::Expr* side_of(const ast::Expr& expr, std::string_view side) {
   const ast::Expr* inner = &expr;
   while (inner->kind == AstKind::kParens) inner = inner->args[0].get();
-  bool path = inner->kind == AstKind::kPath && inner->args.size() == 1 && inner->args[0]->kind == AstKind::kName;
+  bool path = inner->kind == AstKind::kPath && inner->args.size() == 1 &&
+              inner->args[0]->kind == AstKind::kName;
   return path && inner->args[0]->name == side ? inner : nullptr;
 }
 
 }  // namespace
 
-Result<void> Binder::bind_join_keys(const ast::Expr& condition, const Schema& left, const Schema& right, JoinOp& into) {
-  if (condition.kind == AstKind::kParens) return bind_join_keys(*condition.args[0], left, right, into);
+Result<void> Binder::bind_join_keys(const ast::Expr& condition, const Schema& left,
+                                    const Schema& right, JoinOp& into) {
+  if (condition.kind == AstKind::kParens)
+    return bind_join_keys(*condition.args[0], left, right, into);
   if (condition.kind == AstKind::kLogic && condition.name == "and") {
-    for (const ast::ExprPtr& term : condition.args) CRUMB_CHECK_OK(bind_join_keys(*term, left, right, into));
+    for (const ast::ExprPtr& term : condition.args)
+      CRUMB_CHECK_OK(bind_join_keys(*term, left, right, into));
     return {};
   }
   const ast::Expr* on_left = nullptr;
@@ -58,18 +65,22 @@ Result<void> Binder::bind_join_keys(const ast::Expr& condition, const Schema& le
     on_right = side_of(*condition.args[1], "$right");
   }
   if (on_left == nullptr || on_right == nullptr) {
-    return fail(ErrorCode::kSemantic, "a join key is a column of both sides, or $left.a == $right.b", condition.span);
+    return fail(ErrorCode::kSemantic,
+                "a join key is a column of both sides, or $left.a == $right.b", condition.span);
   }
   auto find = [&](const Schema& schema, const ast::Expr& at) -> Result<std::uint32_t> {
     if (auto column = find_column(schema, at.name)) return *column;
     RowGuard row(*this, &schema);
-    return unknown_name(at.name, at.name_span, &schema == &left ? "column on the left side" : "column on the right side");
+    return unknown_name(at.name, at.name_span,
+                        &schema == &left ? "column on the left side" : "column on the right side");
   };
   CRUMB_TRY(std::uint32_t l, find(left, *on_left));
   CRUMB_TRY(std::uint32_t r, find(right, *on_right));
   if (left[l].type != right[r].type) {
-    return fail(ErrorCode::kSemantic, "the join key is a " + std::string(type_name(left[l].type)) + " on the left and a " + std::string(type_name(right[r].type)) +
-                                          " on the right; convert one of them before the join",
+    return fail(ErrorCode::kSemantic,
+                "the join key is a " + std::string(type_name(left[l].type)) +
+                    " on the left and a " + std::string(type_name(right[r].type)) +
+                    " on the right; convert one of them before the join",
                 condition.span);
   }
   into.left_keys.push_back(make_column(l, left[l].type, on_left->span));
@@ -77,18 +88,25 @@ Result<void> Binder::bind_join_keys(const ast::Expr& condition, const Schema& le
   return {};
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Join& join) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Join& join) {
   JoinOp out;
   out.lookup = join.lookup;
   out.kind = join.lookup ? JoinKind::kLeftOuter : JoinKind::kInnerUnique;
   if (const ast::Parameter* kind = op.find("kind")) {
-    auto row = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const KindRow& known) { return known.name == kind->value; });
-    bool allowed = row != std::end(kKinds) && (!join.lookup || row->kind == JoinKind::kLeftOuter || row->kind == JoinKind::kInner);
-    if (!allowed) return fail(ErrorCode::kSemantic, "there is no " + op.label + " of kind '" + make_visible(kind->value) + "'", kind->span);
+    auto row = std::find_if(std::begin(kKinds), std::end(kKinds),
+                            [&](const KindRow& known) { return known.name == kind->value; });
+    bool allowed = row != std::end(kKinds) && (!join.lookup || row->kind == JoinKind::kLeftOuter ||
+                                               row->kind == JoinKind::kInner);
+    if (!allowed)
+      return fail(ErrorCode::kSemantic,
+                  "there is no " + op.label + " of kind '" + make_visible(kind->value) + "'",
+                  kind->span);
     out.kind = row->kind;
   }
   CRUMB_TRY(NodePtr right, bind_table(*join.right));
-  if (join.on.empty()) return fail(ErrorCode::kSemantic, "the " + op.label + " lacks 'on' and its keys", op.keyword);
+  if (join.on.empty())
+    return fail(ErrorCode::kSemantic, "the " + op.label + " lacks 'on' and its keys", op.keyword);
   for (const ast::ExprPtr& condition : join.on) {
     CRUMB_CHECK_OK(bind_join_keys(*condition, input->schema, right->schema, out));
   }

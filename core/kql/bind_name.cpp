@@ -1,5 +1,5 @@
-// What a name refers to: a column, a let, an environment's entry, a table of the catalog, in this order; and slots of
-// tables that are computed once.
+// What a name refers to: a column, a let, an environment's entry, a table of the catalog, in this
+// order; and slots of tables that are computed once.
 #include <utility>
 
 #include "base/edit_distance.h"
@@ -8,7 +8,9 @@
 
 namespace crumb::kql {
 
-const NameMeaning* Binder::find_name(std::string_view name) const { return scope_ == nullptr ? nullptr : scope_->find(name); }
+const NameMeaning* Binder::find_name(std::string_view name) const {
+  return scope_ == nullptr ? nullptr : scope_->find(name);
+}
 
 bool Binder::names_something(std::string_view name) const {
   if (find_name(name) != nullptr) return true;
@@ -21,7 +23,9 @@ bool Binder::has_column(std::string_view name) const {
   return schema != nullptr && find_column(*schema, name).has_value();
 }
 
-bool Binder::is_user_function(std::string_view name) const { return find_function(name).has_value(); }
+bool Binder::is_user_function(std::string_view name) const {
+  return find_function(name).has_value();
+}
 
 std::optional<FunctionName> Binder::find_function(std::string_view name) const {
   if (const NameMeaning* meaning = find_name(name)) {
@@ -38,14 +42,20 @@ std::optional<FunctionName> Binder::find_function(std::string_view name) const {
 Result<Bound> Binder::bind_name(const ast::Expr& expr) {
   const std::string& name = expr.name;
   if (row_.schema != nullptr) {
-    if (auto column = find_column(*row_.schema, name)) return Bound{make_column(*column, (*row_.schema)[*column].type, expr.span), nullptr};
+    if (auto column = find_column(*row_.schema, name))
+      return Bound{make_column(*column, (*row_.schema)[*column].type, expr.span), nullptr};
   }
   if (aggregates_ != nullptr && find_column(*aggregate_row_.schema, name).has_value()) {
-    return fail(ErrorCode::kSemantic, "'" + make_visible(name) + "' must be inside an aggregate such as take_any(), or among the columns after 'by' alone", expr.span);
+    return fail(ErrorCode::kSemantic,
+                "'" + make_visible(name) +
+                    "' must be inside an aggregate such as take_any(), or among the columns after "
+                    "'by' alone",
+                expr.span);
   }
   if (const NameMeaning* meaning = find_name(name)) {
     if (const auto* scalar = std::get_if<ScalarName>(meaning)) return use_scalar(*scalar, expr);
-    if (const auto* table = std::get_if<TableName>(meaning)) return Bound{nullptr, shared_node(table->slot, expr.span)};
+    if (const auto* table = std::get_if<TableName>(meaning))
+      return Bound{nullptr, shared_node(table->slot, expr.span)};
     if (const auto* function = std::get_if<FunctionName>(meaning)) {
       FunctionName copy = *function;
       return call_user_function(copy, expr, nullptr);
@@ -54,19 +64,27 @@ Result<Bound> Binder::bind_name(const ast::Expr& expr) {
   }
   if (input_.environment != nullptr) {
     if (const EnvironmentEntry* entry = input_.environment->find(name)) {
-      if (const auto* value = std::get_if<Value>(entry)) return Bound{make_literal(*value, expr.span), nullptr};
-      if (const auto* table = std::get_if<TablePtr>(entry)) return Bound{nullptr, scan(*table, expr.span)};
-      if (const auto* lazy = std::get_if<std::shared_ptr<LazyTable>>(entry)) return Bound{nullptr, shared_node(lazy_slot(*lazy), expr.span)};
-      return call_user_function(FunctionName{std::get<FunctionPtr>(*entry), {}, 0, true}, expr, nullptr);
+      if (const auto* value = std::get_if<Value>(entry))
+        return Bound{make_literal(*value, expr.span), nullptr};
+      if (const auto* table = std::get_if<TablePtr>(entry))
+        return Bound{nullptr, scan(*table, expr.span)};
+      if (const auto* lazy = std::get_if<std::shared_ptr<LazyTable>>(entry))
+        return Bound{nullptr, shared_node(lazy_slot(*lazy), expr.span)};
+      return call_user_function(FunctionName{std::get<FunctionPtr>(*entry), {}, 0, true}, expr,
+                                nullptr);
     }
   }
-  if (TablePtr table = input_.catalog.find(name)) return Bound{nullptr, scan(std::move(table), expr.span)};
+  if (TablePtr table = input_.catalog.find(name))
+    return Bound{nullptr, scan(std::move(table), expr.span)};
   return unknown_name(name, expr.span, row_.schema != nullptr ? "column" : "table");
 }
 
 Result<Bound> Binder::use_scalar(const ScalarName& name, const ast::Expr& at) {
   if (name.row != 0 && name.row != row_.id) {
-    return fail(ErrorCode::kSemantic, "'" + make_visible(at.name) + "' depends on a row and cannot be used inside another query", at.span);
+    return fail(
+        ErrorCode::kSemantic,
+        "'" + make_visible(at.name) + "' depends on a row and cannot be used inside another query",
+        at.span);
   }
   if (name.memo == 0) {
     ExprPtr copy = copy_of(*name.expr);
@@ -83,7 +101,8 @@ Result<Bound> Binder::use_scalar(const ScalarName& name, const ast::Expr& at) {
 }
 
 // "unknown column 'SesionId'; did you mean 'SessionId'?"
-std::unexpected<Error> Binder::unknown_name(std::string_view name, Span span, std::string_view what) const {
+std::unexpected<Error> Binder::unknown_name(std::string_view name, Span span,
+                                            std::string_view what) const {
   NearestName nearest(name);
   if (row_.schema != nullptr) {
     for (const ColumnSpec& column : *row_.schema) nearest.offer(column.name);

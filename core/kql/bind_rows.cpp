@@ -1,29 +1,37 @@
-// Operators that keep the columns or make new tables of few: where, sort, top, take, count, as, getschema, invoke, render.
+// Operators that keep the columns or make new tables of few: where, sort, top, take, count, as,
+// getschema, invoke, render.
 #include <utility>
 
 #include "kql/binder_impl.h"
 
 namespace crumb::kql {
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Where& where) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Where& where) {
   CRUMB_TRY(ExprPtr condition, bind_scalar(*where.condition));
   if (condition->type != Type::kBool) {
-    return fail(ErrorCode::kSemantic, "a condition is wanted, and this is a " + std::string(type_name(condition->type)), where.condition->span);
+    return fail(ErrorCode::kSemantic,
+                "a condition is wanted, and this is a " + std::string(type_name(condition->type)),
+                where.condition->span);
   }
   if (!has_window_call(*condition)) {
     NodePtr node = make_node(op, std::move(input));
     node->op = FilterOp{std::move(condition)};
     return node;
   }
-  // prev() and the like see all rows at once: the condition becomes a column, and goes again after the filter.
+  // prev() and the like see all rows at once: the condition becomes a column, and goes again after
+  // the filter.
   Schema schema = input->schema;
   std::vector<ProjectedColumn> columns;
-  for (std::uint32_t i = 0; i < schema.size(); ++i) columns.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
+  for (std::uint32_t i = 0; i < schema.size(); ++i)
+    columns.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
   std::vector<ProjectedColumn> kept;
-  for (std::uint32_t i = 0; i < schema.size(); ++i) kept.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
+  for (std::uint32_t i = 0; i < schema.size(); ++i)
+    kept.push_back({schema[i].name, make_column(i, schema[i].type, op.span), i});
   columns.push_back({"", std::move(condition)});
   NodePtr filter = make_node(op, project_node(op, std::move(input), std::move(columns)));
-  filter->op = FilterOp{make_column(static_cast<std::uint32_t>(schema.size()), Type::kBool, op.span)};
+  filter->op =
+      FilterOp{make_column(static_cast<std::uint32_t>(schema.size()), Type::kBool, op.span)};
   return project_node(op, std::move(filter), std::move(kept));
 }
 
@@ -31,14 +39,16 @@ Result<SortKey> Binder::bind_sort_key(const ast::SortTerm& term, bool allow_dyna
   SortKey key;
   CRUMB_TRY(key.expr, bind_scalar(*term.expr));
   if (!allow_dynamic && key.expr->type == Type::kDynamic) {
-    return fail(ErrorCode::kSemantic, "a dynamic has no order; tostring() or tolong() give it one", term.expr->span);
+    return fail(ErrorCode::kSemantic, "a dynamic has no order; tostring() or tolong() give it one",
+                term.expr->span);
   }
   key.descending = !term.ascending.value_or(false);
   key.nulls_first = term.nulls_first.value_or(!key.descending);
   return key;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Sort& sort) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Sort& sort) {
   SortOp sorted;
   for (const ast::SortTerm& term : sort.terms) {
     CRUMB_TRY(sorted.keys.emplace_back(), bind_sort_key(term, false));
@@ -57,14 +67,16 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   return node;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Take& take) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Take& take) {
   CRUMB_TRY(std::uint64_t rows, bind_count(*take.count, op.label));
   NodePtr node = make_node(op, std::move(input));
   node->op = TakeOp{rows};
   return node;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Count& count) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Count& count) {
   const AggregateFunction* function = find_aggregate("count");
   if (function == nullptr) return fail(ErrorCode::kUnsupported, "unsupported: count", op.keyword);
   AggregateList aggregates;
@@ -82,16 +94,26 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   return shared_node(slot, op.span);
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::GetSchema&) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::GetSchema&) {
   struct Names {
     Type type;
     std::string_view net;
   };
-  static constexpr Names kNames[] = {
-      {Type::kBool, "System.SByte"}, {Type::kInt, "System.Int32"}, {Type::kLong, "System.Int64"}, {Type::kReal, "System.Double"},
-      {Type::kDecimal, "System.Data.SqlTypes.SqlDecimal"}, {Type::kDatetime, "System.DateTime"}, {Type::kTimespan, "System.TimeSpan"},
-      {Type::kGuid, "System.Guid"}, {Type::kString, "System.String"}, {Type::kDynamic, "System.Object"}};
-  Schema schema = {{"ColumnName", Type::kString}, {"ColumnOrdinal", Type::kLong}, {"DataType", Type::kString}, {"ColumnType", Type::kString}};
+  static constexpr Names kNames[] = {{Type::kBool, "System.SByte"},
+                                     {Type::kInt, "System.Int32"},
+                                     {Type::kLong, "System.Int64"},
+                                     {Type::kReal, "System.Double"},
+                                     {Type::kDecimal, "System.Data.SqlTypes.SqlDecimal"},
+                                     {Type::kDatetime, "System.DateTime"},
+                                     {Type::kTimespan, "System.TimeSpan"},
+                                     {Type::kGuid, "System.Guid"},
+                                     {Type::kString, "System.String"},
+                                     {Type::kDynamic, "System.Object"}};
+  Schema schema = {{"ColumnName", Type::kString},
+                   {"ColumnOrdinal", Type::kLong},
+                   {"DataType", Type::kString},
+                   {"ColumnType", Type::kString}};
   ColumnBuilder name(Type::kString), ordinal(Type::kLong), data(Type::kString), type(Type::kString);
   for (std::size_t i = 0; i < input->schema.size(); ++i) {
     name.append_text(input->schema[i].name);
@@ -112,19 +134,25 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   return node;
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&, const ast::Invoke& invoke) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
+                                      const ast::Invoke& invoke) {
   std::optional<FunctionName> function = find_function(invoke.call->name);
   if (!function.has_value()) {
-    if (is_known_to_kusto(invoke.call->name)) return fail(ErrorCode::kUnsupported, "unsupported: invoke " + invoke.call->name, invoke.call->name_span);
+    if (is_known_to_kusto(invoke.call->name))
+      return fail(ErrorCode::kUnsupported, "unsupported: invoke " + invoke.call->name,
+                  invoke.call->name_span);
     return unknown_name(invoke.call->name, invoke.call->name_span, "function");
   }
   RowGuard row(*this, nullptr);
   CRUMB_TRY(Bound out, call_user_function(*function, *invoke.call, std::move(input)));
-  if (out.table == nullptr) return fail(ErrorCode::kSemantic, "invoke wants a function that gives a table", invoke.call->span);
+  if (out.table == nullptr)
+    return fail(ErrorCode::kSemantic, "invoke wants a function that gives a table",
+                invoke.call->span);
   return std::move(out.table);
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&, const ast::Render& render) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
+                                      const ast::Render& render) {
   plan_.hints.push_back("render " + render.text);
   return input;
 }

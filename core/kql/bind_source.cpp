@@ -5,18 +5,25 @@
 
 namespace crumb::kql {
 
-Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const ast::Datatable& table) {
+Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op,
+                                      const ast::Datatable& table) {
   RowGuard row(*this, nullptr);
   Schema schema;
   std::vector<ColumnBuilder> builders;
   for (const ast::NameAndType& column : table.columns) {
-    if (find_column(schema, column.name).has_value()) return fail(ErrorCode::kSemantic, "the column '" + column.name + "' is there twice", column.span);
+    if (find_column(schema, column.name).has_value())
+      return fail(ErrorCode::kSemantic, "the column '" + column.name + "' is there twice",
+                  column.span);
     schema.push_back({column.name, column.type});
     builders.emplace_back(column.type);
   }
-  if (schema.empty()) return fail(ErrorCode::kSemantic, "a datatable has at least one column", op.span);
+  if (schema.empty())
+    return fail(ErrorCode::kSemantic, "a datatable has at least one column", op.span);
   if (table.values.size() % schema.size() != 0) {
-    return fail(ErrorCode::kSemantic, std::to_string(table.values.size()) + " values do not make rows of " + std::to_string(schema.size()) + " columns", op.span);
+    return fail(ErrorCode::kSemantic,
+                std::to_string(table.values.size()) + " values do not make rows of " +
+                    std::to_string(schema.size()) + " columns",
+                op.span);
   }
   auto out = std::make_shared<Table>("", schema);
   std::size_t in_segment = 0;
@@ -31,7 +38,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
     const ColumnSpec& column = schema[i % schema.size()];
     CRUMB_TRY(ExprPtr value, bind_scalar(*table.values[i]));
     CRUMB_TRY(value, convert(std::move(value), column.type, context_));
-    if (value->kind != ExprKind::kLiteral) return fail(ErrorCode::kSemantic, "a datatable holds constants only", table.values[i]->span);
+    if (value->kind != ExprKind::kLiteral)
+      return fail(ErrorCode::kSemantic, "a datatable holds constants only", table.values[i]->span);
     builders[i % schema.size()].append(value->literal);
     if ((i + 1) % schema.size() == 0 && ++in_segment == Segment::kMaxRows) flush();
   }
@@ -53,7 +61,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
   Type step = out.step->type;
   if (is_time(type)) {
     if (out.to->type != type || step != Type::kTimespan) {
-      return fail(ErrorCode::kSemantic, "range over times wants both ends of one type and a timespan as step", op.span);
+      return fail(ErrorCode::kSemantic,
+                  "range over times wants both ends of one type and a timespan as step", op.span);
     }
   } else {
     if (!is_numeric(type) || !is_numeric(out.to->type) || !is_numeric(step)) {
@@ -61,7 +70,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
     }
     bool real = type == Type::kReal || out.to->type == Type::kReal || step == Type::kReal;
     type = real ? Type::kReal : Type::kLong;
-    if (out.from->type == Type::kInt && out.to->type == Type::kInt && step == Type::kInt) type = Type::kInt;
+    if (out.from->type == Type::kInt && out.to->type == Type::kInt && step == Type::kInt)
+      type = Type::kInt;
     step = type;
   }
   CRUMB_TRY(out.from, convert(std::move(out.from), type, context_));

@@ -1,4 +1,5 @@
-// Statements: lets into scopes, definitions into an environment, the last expression into the plan's root.
+// Statements: lets into scopes, definitions into an environment, the last expression into the
+// plan's root.
 #include <algorithm>
 #include <utility>
 
@@ -24,7 +25,8 @@ void Binder::report(Error error) {
   if (!error.message.empty()) errors_.push_back(std::move(error));
 }
 
-void Binder::bind_statements(const std::vector<ast::Statement>& statements, std::optional<Bound>& last) {
+void Binder::bind_statements(const std::vector<ast::Statement>& statements,
+                             std::optional<Bound>& last) {
   for (const ast::Statement& statement : statements) {
     if (const auto* let = std::get_if<ast::Let>(&statement.what)) {
       Result<void> done = bind_let(*let);
@@ -64,7 +66,8 @@ Result<void> Binder::bind_let(const ast::Let& let) {
 Result<Bound> Binder::bind_let_value(const ast::Let& let, bool top) {
   if (top && is_literal(*let.value)) {
     auto bound = input_.bindings.find(let.name);
-    if (bound != input_.bindings.end()) return Bound{make_literal(bound->second, let.value->span), nullptr};
+    if (bound != input_.bindings.end())
+      return Bound{make_literal(bound->second, let.value->span), nullptr};
   }
   return bind_any(*let.value);
 }
@@ -82,7 +85,8 @@ Result<ScalarName> Binder::scalar_name(ExprPtr expr) {
   bool cheap = expr->kind != ExprKind::kCall && expr->kind != ExprKind::kPath;
   if (!cheap) {
     memo_depths_.push_back(depth_of(*expr));
-    if (memo_depths_.back() > context_.limits.expression_depth) return fail(ErrorCode::kLimit, "values depend on each other too deeply", expr->span);
+    if (memo_depths_.back() > context_.limits.expression_depth)
+      return fail(ErrorCode::kLimit, "values depend on each other too deeply", expr->span);
     out.memo = ++next_memo_;
   }
   out.expr = std::shared_ptr<const Expr>(std::move(expr));
@@ -113,7 +117,10 @@ Result<Plan> Binder::bind_query(const ast::Query& query) {
   std::optional<Bound> last;
   bind_statements(query.statements, last);
   if (errors_.empty() && !last.has_value()) {
-    report({ErrorCode::kSemantic, query.statements.empty() ? "the query is empty" : "the query defines names but asks nothing", {}});
+    report({ErrorCode::kSemantic,
+            query.statements.empty() ? "the query is empty"
+                                     : "the query defines names but asks nothing",
+            {}});
   }
   if (last.has_value() && last->table == nullptr) {
     Result<NodePtr> table = one_row(std::move(last->scalar), "print_0");
@@ -134,7 +141,8 @@ Result<Definition> Binder::bind_definition(const ast::Statement& statement) {
   Definition out;
   if (std::holds_alternative<ast::Ignored>(statement.what)) return out;
   const auto* let = std::get_if<ast::Let>(&statement.what);
-  if (let == nullptr) return fail(ErrorCode::kSemantic, "only let statements can stand here", statement.span);
+  if (let == nullptr)
+    return fail(ErrorCode::kSemantic, "only let statements can stand here", statement.span);
   out.name = let->name;
   if (let->function != nullptr) {
     input_.environment->entries.insert_or_assign(let->name, let->function);
@@ -159,7 +167,9 @@ Result<Definition> Binder::bind_definition(const ast::Statement& statement) {
   return out;
 }
 
-Result<Plan> bind(const ast::Query& query, const BindInput& input, std::vector<Error>* all) { return Binder(input, all).bind_query(query); }
+Result<Plan> bind(const ast::Query& query, const BindInput& input, std::vector<Error>* all) {
+  return Binder(input, all).bind_query(query);
+}
 
 Result<Definition> bind_definition(const ast::Statement& statement, const BindInput& input) {
   return Binder(input, nullptr).bind_definition(statement);

@@ -9,11 +9,14 @@ namespace {
 
 const Schema kNoColumns;
 
-const ast::Expr& inside(const ast::Expr& expr) { return expr.kind == ast::ExprKind::kParens ? inside(*expr.args[0]) : expr; }
+const ast::Expr& inside(const ast::Expr& expr) {
+  return expr.kind == ast::ExprKind::kParens ? inside(*expr.args[0]) : expr;
+}
 
 }  // namespace
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Summarize& summarize) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Summarize& summarize) {
   Projection columns;
   for (const ast::ExprPtr& item : summarize.by) {
     CRUMB_CHECK_OK(add_column(*item, Style::kProject, columns, ""));
@@ -22,7 +25,10 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   AggregateList aggregates;
   for (ProjectedColumn& column : columns.columns()) {
     if (column.expr->type == Type::kDynamic) {
-      return fail(ErrorCode::kSemantic, "the dynamic '" + make_visible(column.name) + "' cannot be grouped by; tostring() makes a text of it", op.span);
+      return fail(ErrorCode::kSemantic,
+                  "the dynamic '" + make_visible(column.name) +
+                      "' cannot be grouped by; tostring() makes a text of it",
+                  op.span);
     }
     if (column.identity != ProjectedColumn::kNew) aggregates.key_columns.push_back(column.identity);
     std::uint32_t at = static_cast<std::uint32_t>(out.keys.size());
@@ -38,7 +44,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
     aggregates_ = &aggregates;
     for (const ast::ExprPtr& item : summarize.aggregates) {
       const ast::Expr& value = inside(item->kind == ast::ExprKind::kNamed ? *item->args[0] : *item);
-      bool tuple = value.kind == ast::ExprKind::kCall && !is_user_function(value.name) && tuple_naming(value.name) != TupleNaming::kNone;
+      bool tuple = value.kind == ast::ExprKind::kCall && !is_user_function(value.name) &&
+                   tuple_naming(value.name) != TupleNaming::kNone;
       if (tuple) {
         CRUMB_CHECK_OK(add_tuple(*item, value, columns, aggregates));
       } else {
@@ -46,7 +53,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
       }
     }
   }
-  // Names for what the operator itself gives, and a projection above it where the order or the values differ.
+  // Names for what the operator itself gives, and a projection above it where the order or the
+  // values differ.
   std::uint32_t width = aggregates.key_count + aggregates.result_count;
   bool direct = columns.columns().size() == width;
   for (std::uint32_t i = 0; direct && i < width; ++i) {
@@ -62,15 +70,19 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   out.aggregates = std::move(aggregates.calls);
   node->op = std::move(out);
   if (!direct) return project_node(op, std::move(node), std::move(columns.columns()));
-  for (std::uint32_t i = 0; i < width; ++i) node->schema[i].name = std::move(columns.columns()[i].name);
+  for (std::uint32_t i = 0; i < width; ++i)
+    node->schema[i].name = std::move(columns.columns()[i].name);
   return node;
 }
 
-// name = arg_max(...), (a, b) = percentiles(...), or the call alone: several columns from one aggregate.
-Result<void> Binder::add_tuple(const ast::Expr& item, const ast::Expr& call, Projection& into, AggregateList& aggregates) {
+// name = arg_max(...), (a, b) = percentiles(...), or the call alone: several columns from one
+// aggregate.
+Result<void> Binder::add_tuple(const ast::Expr& item, const ast::Expr& call, Projection& into,
+                               AggregateList& aggregates) {
   CRUMB_TRY(std::vector<ProjectedColumn> columns, bind_tuple(call, aggregates));
   std::size_t named = item.kind == ast::ExprKind::kNamed ? item.names.size() : 0;
-  if (named > columns.size()) return fail(ErrorCode::kSemantic, "there are more names than values", item.name_span);
+  if (named > columns.size())
+    return fail(ErrorCode::kSemantic, "there are more names than values", item.name_span);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i < named) {
       columns[i].name = item.names[i];

@@ -1,4 +1,5 @@
-// union: its tables and wildcards, missing ones under isfuzzy, and columns unified by name and type.
+// union: its tables and wildcards, missing ones under isfuzzy, and columns unified by name and
+// type.
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -15,7 +16,10 @@ struct Unified {
   Type type = Type::kString;
 };
 
-bool is_true(const ast::Parameter* parameter) { return parameter != nullptr && (equals_ignore_case(parameter->value, "true") || parameter->value == "1"); }
+bool is_true(const ast::Parameter* parameter) {
+  return parameter != nullptr &&
+         (equals_ignore_case(parameter->value, "true") || parameter->value == "1");
+}
 
 std::vector<Unified> unify(const std::vector<const Schema*>& inputs) {
   std::vector<std::string> names;
@@ -24,7 +28,8 @@ std::vector<Unified> unify(const std::vector<const Schema*>& inputs) {
     for (const ColumnSpec& column : *schema) {
       auto [entry, fresh] = types.try_emplace(column.name);
       if (fresh) names.push_back(column.name);
-      if (std::find(entry->second.begin(), entry->second.end(), column.type) == entry->second.end()) entry->second.push_back(column.type);
+      if (std::find(entry->second.begin(), entry->second.end(), column.type) == entry->second.end())
+        entry->second.push_back(column.type);
     }
   }
   std::vector<Unified> out;
@@ -45,14 +50,19 @@ std::string source_name(const Node& node, std::size_t place) {
 // A leg whose source nobody knows: isfuzzy=true leaves it out.
 bool Binder::is_missing(const ast::Expr& leg) const {
   switch (leg.kind) {
-    case AstKind::kParens: return is_missing(*leg.args[0]);
-    case AstKind::kPipe: return !leg.args.empty() && is_missing(*leg.args[0]);
-    case AstKind::kName: return !names_something(leg.name);
+    case AstKind::kParens:
+      return is_missing(*leg.args[0]);
+    case AstKind::kPipe:
+      return !leg.args.empty() && is_missing(*leg.args[0]);
+    case AstKind::kName:
+      return !names_something(leg.name);
     case AstKind::kCall: {
-      bool table = leg.name == "table" && leg.args.size() == 1 && leg.args[0]->kind == AstKind::kLiteral;
+      bool table =
+          leg.name == "table" && leg.args.size() == 1 && leg.args[0]->kind == AstKind::kLiteral;
       return table && input_.catalog.find(leg.args[0]->value.text) == nullptr;
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -60,9 +70,12 @@ Result<void> Binder::add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>&
   if (leg.kind == AstKind::kWildcard) {
     std::size_t before = legs.size();
     for (const std::string& name : input_.catalog.names()) {
-      if (matches_pattern(name, leg.name)) legs.push_back({scan(input_.catalog.find(name), leg.span), name});
+      if (matches_pattern(name, leg.name))
+        legs.push_back({scan(input_.catalog.find(name), leg.span), name});
     }
-    if (legs.size() == before && !fuzzy) return fail(ErrorCode::kSemantic, "no table is named like '" + make_visible(leg.name) + "'", leg.span);
+    if (legs.size() == before && !fuzzy)
+      return fail(ErrorCode::kSemantic, "no table is named like '" + make_visible(leg.name) + "'",
+                  leg.span);
     return {};
   }
   if (fuzzy && is_missing(leg)) return {};
@@ -72,13 +85,16 @@ Result<void> Binder::add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>&
   return {};
 }
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::Union& tables) {
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Union& tables) {
   bool fuzzy = is_true(op.find("isfuzzy"));
   const ast::Parameter* source = op.find("withsource");
   if (source == nullptr) source = op.find("with_source");
   const ast::Parameter* kind = op.find("kind");
   bool inner = kind != nullptr && kind->value == "inner";
-  if (kind != nullptr && !inner && kind->value != "outer") return fail(ErrorCode::kSemantic, "there is no union of kind '" + make_visible(kind->value) + "'", kind->span);
+  if (kind != nullptr && !inner && kind->value != "outer")
+    return fail(ErrorCode::kSemantic,
+                "there is no union of kind '" + make_visible(kind->value) + "'", kind->span);
 
   std::vector<Leg> legs;
   if (input != nullptr) {
@@ -94,7 +110,9 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
   if (inner) {
     std::erase_if(columns, [&](const Unified& column) {
       return !std::all_of(schemas.begin(), schemas.end(), [&](const Schema* schema) {
-        return std::any_of(schema->begin(), schema->end(), [&](const ColumnSpec& spec) { return spec.name == column.name && spec.type == column.type; });
+        return std::any_of(schema->begin(), schema->end(), [&](const ColumnSpec& spec) {
+          return spec.name == column.name && spec.type == column.type;
+        });
       });
     });
   }
@@ -108,18 +126,21 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
       map.push_back(at);
     }
   }
-  // x_long where one name has several types; a column that is really called x_long keeps its name (the documentation's
-  // example, where Microsoft's binder has it the other way round).
+  // x_long where one name has several types; a column that is really called x_long keeps its name
+  // (the documentation's example, where Microsoft's binder has it the other way round).
   Schema schema;
   UniqueNames unique;
   auto several = [&](std::size_t i) {
-    return (i > 0 && columns[i - 1].name == columns[i].name) || (i + 1 < columns.size() && columns[i + 1].name == columns[i].name);
+    return (i > 0 && columns[i - 1].name == columns[i].name) ||
+           (i + 1 < columns.size() && columns[i + 1].name == columns[i].name);
   };
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!several(i)) unique.reserve(columns[i].name);
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::string name = several(i) ? unique.take(columns[i].name + "_" + std::string(type_name(columns[i].type))) : columns[i].name;
+    std::string name =
+        several(i) ? unique.take(columns[i].name + "_" + std::string(type_name(columns[i].type)))
+                   : columns[i].name;
     schema.push_back({std::move(name), columns[i].type});
   }
   if (source != nullptr) schema.insert(schema.begin(), {source->value, Type::kString});
@@ -133,7 +154,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, co
     }
     std::vector<ProjectedColumn> with;
     for (std::uint32_t i = 0; i < leg.node->schema.size(); ++i) {
-      with.push_back({leg.node->schema[i].name, make_column(i, leg.node->schema[i].type, op.span), i});
+      with.push_back(
+          {leg.node->schema[i].name, make_column(i, leg.node->schema[i].type, op.span), i});
     }
     with.push_back({source->value, make_literal(Value::of_string(leg.source), op.span)});
     node->inputs.push_back(project_node(op, std::move(leg.node), std::move(with)));

@@ -1,5 +1,6 @@
-// The binder: a syntax tree and the names around it in, a typed plan out. Runs nothing but constant expressions.
-// Call order: parse() -> bind() -> the engine runs the plan; or parse() -> bind_definition() for each let of define().
+// The binder: a syntax tree and the names around it in, a typed plan out. Runs nothing but constant
+// expressions. Call order: parse() -> bind() -> the engine runs the plan; or parse() ->
+// bind_definition() for each let of define().
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@
 
 namespace crumb::kql {
 
-// What a text may refer to. `environment` may be nullptr; `context` serves constant folding (now()) and limits.
+// What a text may refer to. `environment` may be nullptr; `context` serves constant folding (now())
+// and limits.
 struct BindInput {
   const Catalog& catalog;
   Environment::Impl* environment = nullptr;
@@ -23,18 +25,22 @@ struct BindInput {
   EvalContext& context;
 };
 
-// Binds a query: lets, then the last tabular expression. A scalar expression as the last one gives one row, one column.
-// Errors: kSemantic, kUnsupported, kLimit. `all`, when given, receives every diagnostic (the returned one is the first).
-[[nodiscard]] Result<Plan> bind(const ast::Query& query, const BindInput& input, std::vector<Error>* all = nullptr);
+// Binds a query: lets, then the last tabular expression. A scalar expression as the last one gives
+// one row, one column. Errors: kSemantic, kUnsupported, kLimit. `all`, when given, receives every
+// diagnostic (the returned one is the first).
+[[nodiscard]] Result<Plan> bind(const ast::Query& query, const BindInput& input,
+                                std::vector<Error>* all = nullptr);
 
-// One let statement of define(). Tables (lazy) and functions are put into input.environment here; for a scalar the
-// caller runs `plan` (one row, one column) and puts the value itself, before it binds the next statement.
+// One let statement of define(). Tables (lazy) and functions are put into input.environment here;
+// for a scalar the caller runs `plan` (one row, one column) and puts the value itself, before it
+// binds the next statement.
 struct Definition {
   std::string name;
   bool scalar = false;
   Plan plan;
 };
 // Errors: as bind(); kSemantic for a statement that is no let.
-[[nodiscard]] Result<Definition> bind_definition(const ast::Statement& statement, const BindInput& input);
+[[nodiscard]] Result<Definition> bind_definition(const ast::Statement& statement,
+                                                 const BindInput& input);
 
 }  // namespace crumb::kql

@@ -1,5 +1,5 @@
-// The binder's class, shared by its files: one file a family of statements, operators or expressions.
-// Not for anybody else: see binder.h.
+// The binder's class, shared by its files: one file a family of statements, operators or
+// expressions. Not for anybody else: see binder.h.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct Bound {
 // The aggregates of one summarize while its expressions are bound.
 struct AggregateList {
   std::uint32_t key_count = 0;
-  std::uint32_t result_count = 0;      // columns that the calls so far give
+  std::uint32_t result_count = 0;  // columns that the calls so far give
   std::vector<AggregateCall> calls;
   std::vector<std::uint32_t> key_columns;  // input columns that are keys as they stand
 };
@@ -47,7 +47,8 @@ class Binder final : public ColumnNamer {
   [[nodiscard]] bool is_user_function(std::string_view name) const override;
 
  private:
-  // The row that names may refer to. Expressions carry its id so that none is used over another input.
+  // The row that names may refer to. Expressions carry its id so that none is used over another
+  // input.
   struct Row {
     const Schema* schema = nullptr;
     std::uint32_t id = 0;
@@ -56,45 +57,51 @@ class Binder final : public ColumnNamer {
   class ScopeGuard;
   class DepthGuard;
 
-  // --- bind_statement.cpp --------------------------------------------------------------------------------
+  // --- bind_statement.cpp
+  // --------------------------------------------------------------------------------
   void bind_statements(const std::vector<ast::Statement>& statements, std::optional<Bound>& last);
   Result<void> bind_let(const ast::Let& let);
   Result<Bound> bind_let_value(const ast::Let& let, bool top);
   Result<NodePtr> one_row(ExprPtr value, std::string name);  // a scalar as a table
   void report(Error error);
 
-  // --- bind_name.cpp ---------------------------------------------------------------------------------------
+  // --- bind_name.cpp
+  // ---------------------------------------------------------------------------------------
   Result<Bound> bind_name(const ast::Expr& expr);
   Result<Bound> use_scalar(const ScalarName& name, const ast::Expr& at);
   [[nodiscard]] const NameMeaning* find_name(std::string_view name) const;
   [[nodiscard]] bool has_column(std::string_view name) const;
   [[nodiscard]] bool names_something(std::string_view name) const;
-  std::unexpected<Error> unknown_name(std::string_view name, Span span, std::string_view what) const;
+  std::unexpected<Error> unknown_name(std::string_view name, Span span,
+                                      std::string_view what) const;
   NodePtr scan(TablePtr table, Span span);
   NodePtr shared_node(std::uint32_t slot, Span span);
   std::uint32_t new_slot(std::string name, NodePtr plan);
-  std::uint32_t slot_of(NodePtr plan, std::string name);      // reuses the slot of a bare SharedOp
+  std::uint32_t slot_of(NodePtr plan, std::string name);  // reuses the slot of a bare SharedOp
   std::uint32_t lazy_slot(const std::shared_ptr<LazyTable>& lazy);
   [[nodiscard]] const Schema& slot_schema(std::uint32_t slot) const;
 
-  // --- bind_expression.cpp -----------------------------------------------------------------------------------
+  // --- bind_expression.cpp
+  // -----------------------------------------------------------------------------------
   Result<Bound> bind_any(const ast::Expr& expr);
   Result<ExprPtr> bind_scalar(const ast::Expr& expr);
   Result<NodePtr> bind_table(const ast::Expr& expr);
-  Result<ExprPtr> bind_value(const ast::Expr& expr);           // every kind that can only be a scalar
+  Result<ExprPtr> bind_value(const ast::Expr& expr);  // every kind that can only be a scalar
   Result<ExprPtr> bind_path(const ast::Expr& expr);
   Result<ExprPtr> bind_index(const ast::Expr& expr);
   Result<ExprPtr> bind_negate(const ast::Expr& expr);
   Result<ExprPtr> bind_logic(const ast::Expr& expr);
   Result<ExprPtr> bind_list(const ast::Expr& expr);
   Result<ExprPtr> bind_operator(const ast::Expr& expr);
-  Result<ExprPtr> bind_any_column(const ast::Expr& expr);      // * contains "x"
+  Result<ExprPtr> bind_any_column(const ast::Expr& expr);  // * contains "x"
   Result<ExprPtr> join_terms(std::string_view name, std::vector<ExprPtr> terms);
   Result<ExprPtr> add_step(ExprPtr base, PathStep step, Span span);
   Result<ExprPtr> call_operator(std::string_view name, std::vector<ExprPtr> args, Span span);
-  Result<std::uint64_t> bind_count(const ast::Expr& expr, std::string_view what);  // a constant, not negative
+  Result<std::uint64_t> bind_count(const ast::Expr& expr,
+                                   std::string_view what);  // a constant, not negative
 
-  // --- bind_call.cpp and bind_function.cpp ---------------------------------------------------------------------
+  // --- bind_call.cpp and bind_function.cpp
+  // ---------------------------------------------------------------------
   Result<Bound> bind_call(const ast::Expr& call);
   Result<ExprPtr> bind_scalar_call(const ast::Expr& call);
   Result<Bound> bind_to_scalar(const ast::Expr& call);
@@ -106,65 +113,94 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_unsupported_call(const ast::Expr& call);
   using CallBinder = Result<Bound> (Binder::*)(const ast::Expr&);
   static CallBinder special_call(std::string_view name);
-  Result<Bound> call_user_function(const FunctionName& function, const ast::Expr& call, NodePtr first);
+  Result<Bound> call_user_function(const FunctionName& function, const ast::Expr& call,
+                                   NodePtr first);
   Result<Bound> run_function_body(const FunctionName& function, ScopePtr inner);
-  Result<void> bind_parameters(const FunctionName& function, const ast::Expr& call, NodePtr first, Scope& inner);
-  Result<void> put_parameter(const ast::FunctionParameter& parameter, const ast::Expr* argument, NodePtr table, Span span, Scope& inner);
+  Result<void> bind_parameters(const FunctionName& function, const ast::Expr& call, NodePtr first,
+                               Scope& inner);
+  Result<void> put_parameter(const ast::FunctionParameter& parameter, const ast::Expr* argument,
+                             NodePtr table, Span span, Scope& inner);
   std::optional<FunctionName> find_function(std::string_view name) const;
   Result<ScalarName> scalar_name(ExprPtr expr);
   [[nodiscard]] std::uint32_t depth_of(const Expr& expr) const;  // memos opened
 
-  // --- bind_pipe.cpp ---------------------------------------------------------------------------------------------
+  // --- bind_pipe.cpp
+  // ---------------------------------------------------------------------------------------------
   Result<NodePtr> bind_pipe(const ast::Expr& pipe, NodePtr source);
   Result<NodePtr> apply(NodePtr input, const ast::Operator& op);
   NodePtr make_node(const ast::Operator& op, NodePtr input) const;
-  NodePtr project_node(const ast::Operator& op, NodePtr input, std::vector<ProjectedColumn> columns) const;
+  NodePtr project_node(const ast::Operator& op, NodePtr input,
+                       std::vector<ProjectedColumn> columns) const;
   void pass_all(const Schema& schema, Projection& into, bool once) const;
 
-  // --- one family a file ---------------------------------------------------------------------------------------------
+  // --- one family a file
+  // ---------------------------------------------------------------------------------------------
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Where& where);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::List& list);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Summarize& summarize);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::Summarize& summarize);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Join& join);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Union& tables);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Sort& sort);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Top& top);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Take& take);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Count& count);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::MvExpand& expand);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::MvExpand& expand);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::MvApply& apply);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::As& as);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Range& range);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Datatable& table);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::GetSchema& schema);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::Datatable& table);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::GetSchema& schema);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Invoke& invoke);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Render& render);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Consume& consume);
-  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Unsupported& unsupported);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::Consume& consume);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::Unsupported& unsupported);
 
-  Result<void> add_column(const ast::Expr& item, Style style, Projection& into, std::string_view print_name);
+  Result<void> add_column(const ast::Expr& item, Style style, Projection& into,
+                          std::string_view print_name);
   std::string automatic_name(Style style);
   [[nodiscard]] bool is_column_reference(const ast::Expr& ast, const Expr& bound) const;
   Result<NodePtr> bind_distinct(NodePtr input, const ast::Operator& op, const ast::List& list);
   Result<NodePtr> bind_name_list(NodePtr input, const ast::Operator& op, const ast::List& list);
   Result<NodePtr> bind_rename(NodePtr input, const ast::Operator& op, const ast::List& list);
-  Result<std::vector<std::uint32_t>> match_columns(const Schema& schema, const ast::Expr& pattern) const;
+  Result<std::vector<std::uint32_t>> match_columns(const Schema& schema,
+                                                   const ast::Expr& pattern) const;
   Result<SortKey> bind_sort_key(const ast::SortTerm& term, bool allow_dynamic);
 
   Result<Bound> bind_aggregate(const ast::Expr& call, AggregateList& into);
   Result<std::vector<ProjectedColumn>> bind_tuple(const ast::Expr& call, AggregateList& into);
-  Result<std::vector<ProjectedColumn>> add_aggregate(const AggregateFunction& function, std::vector<ExprPtr> args,
-                                                     std::vector<ProjectedColumn> names, Span span, AggregateList& into);
-  Result<void> add_tuple(const ast::Expr& item, const ast::Expr& call, Projection& into, AggregateList& aggregates);
+  Result<std::vector<ProjectedColumn>> add_aggregate(const AggregateFunction& function,
+                                                     std::vector<ExprPtr> args,
+                                                     std::vector<ProjectedColumn> names, Span span,
+                                                     AggregateList& into);
+  Result<void> add_tuple(const ast::Expr& item, const ast::Expr& call, Projection& into,
+                         AggregateList& aggregates);
 
-  struct Leg { NodePtr node; std::string source; };
+  struct Leg {
+    NodePtr node;
+    std::string source;
+  };
   Result<void> add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>& legs);
   [[nodiscard]] bool is_missing(const ast::Expr& leg) const;
 
-  struct Expansion { NodePtr input; MvExpandOp op; Schema schema; std::vector<std::uint32_t> applied; std::vector<ProjectedColumn> visible; };
-  Result<Expansion> bind_expansion(NodePtr input, const ast::Operator& op, const std::vector<ast::Expand>& items, const ast::Expr* limit, bool keep);
+  struct Expansion {
+    NodePtr input;
+    MvExpandOp op;
+    Schema schema;
+    std::vector<std::uint32_t> applied;
+    std::vector<ProjectedColumn> visible;
+  };
+  Result<Expansion> bind_expansion(NodePtr input, const ast::Operator& op,
+                                   const std::vector<ast::Expand>& items, const ast::Expr* limit,
+                                   bool keep);
 
-  Result<void> bind_join_keys(const ast::Expr& condition, const Schema& left, const Schema& right, JoinOp& into);
+  Result<void> bind_join_keys(const ast::Expr& condition, const Schema& left, const Schema& right,
+                              JoinOp& into);
 
   const BindInput& input_;
   EvalContext& context_;
@@ -178,8 +214,9 @@ class Binder final : public ColumnNamer {
   bool top_level_ = true;                // bindings replace lets
   std::uint32_t next_row_ = 0;
   std::uint32_t next_memo_ = 0;
-  std::vector<std::uint32_t> memo_depths_;  // of memo i + 1: its expression with the memos in it opened
-  std::uint32_t next_column_ = 1;        // of automatic names: Column1 ...
+  std::vector<std::uint32_t>
+      memo_depths_;                // of memo i + 1: its expression with the memos in it opened
+  std::uint32_t next_column_ = 1;  // of automatic names: Column1 ...
   std::uint32_t depth_ = 0;
   std::uint64_t steps_ = 0;
   std::unordered_map<const LazyTable*, std::uint32_t> lazy_slots_;
@@ -188,8 +225,10 @@ class Binder final : public ColumnNamer {
 // Sets the row that names refer to, for a while.
 class Binder::RowGuard {
  public:
-  RowGuard(Binder& binder, const Schema* schema) : RowGuard(binder, Row{schema, schema == nullptr ? 0 : ++binder.next_row_}) {}
-  RowGuard(Binder& binder, Row row) : binder_(binder), saved_(binder.row_), aggregates_(binder.aggregates_) {
+  RowGuard(Binder& binder, const Schema* schema)
+      : RowGuard(binder, Row{schema, schema == nullptr ? 0 : ++binder.next_row_}) {}
+  RowGuard(Binder& binder, Row row)
+      : binder_(binder), saved_(binder.row_), aggregates_(binder.aggregates_) {
     binder.row_ = row;
     binder.aggregates_ = nullptr;
   }
@@ -208,7 +247,10 @@ class Binder::RowGuard {
 
 class Binder::ScopeGuard {
  public:
-  ScopeGuard(Binder& binder, ScopePtr scope) : binder_(binder), saved_(std::exchange(binder.scope_, std::move(scope))), top_(std::exchange(binder.top_level_, false)) {}
+  ScopeGuard(Binder& binder, ScopePtr scope)
+      : binder_(binder),
+        saved_(std::exchange(binder.scope_, std::move(scope))),
+        top_(std::exchange(binder.top_level_, false)) {}
   ~ScopeGuard() {
     binder_.scope_ = std::move(saved_);
     binder_.top_level_ = top_;
@@ -224,11 +266,16 @@ class Binder::ScopeGuard {
 
 class Binder::DepthGuard {
  public:
-  explicit DepthGuard(Binder& binder) : binder_(binder) { ++binder.depth_; ++binder.steps_; }
+  explicit DepthGuard(Binder& binder) : binder_(binder) {
+    ++binder.depth_;
+    ++binder.steps_;
+  }
   ~DepthGuard() { --binder_.depth_; }
   DepthGuard(const DepthGuard&) = delete;
   DepthGuard& operator=(const DepthGuard&) = delete;
-  [[nodiscard]] bool too_much() const { return binder_.depth_ > binder_.context_.limits.expression_depth || binder_.steps_ > kMaxSteps; }
+  [[nodiscard]] bool too_much() const {
+    return binder_.depth_ > binder_.context_.limits.expression_depth || binder_.steps_ > kMaxSteps;
+  }
 
  private:
   static constexpr std::uint64_t kMaxSteps = 300'000;

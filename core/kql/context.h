@@ -1,4 +1,5 @@
-// What a running query may know and use: the case clock, limits, cancellation, and a cache of prepared constants.
+// What a running query may know and use: the case clock, limits, cancellation, and a cache of
+// prepared constants.
 #pragma once
 
 #include <atomic>
@@ -13,23 +14,27 @@
 namespace crumb::kql {
 
 struct Limits {
-  std::uint64_t result_rows = 5'000'000;       // rows that one operator may hold
-  std::uint64_t memory_bytes = 2ull << 30;     // held by operators and materialised tables
+  std::uint64_t result_rows = 5'000'000;    // rows that one operator may hold
+  std::uint64_t memory_bytes = 2ull << 30;  // held by operators and materialised tables
   std::uint32_t expression_depth = 256;
   std::uint32_t query_bytes = 1u << 20;
 };
 
 struct EvalContext {
-  std::int64_t now_ticks = 0;                   // what now() answers
+  std::int64_t now_ticks = 0;  // what now() answers
   Limits limits;
   const std::atomic<bool>* cancelled = nullptr;  // checked between batches and inside long loops
 
-  [[nodiscard]] bool stop_requested() const { return cancelled != nullptr && cancelled->load(std::memory_order_relaxed); }
+  [[nodiscard]] bool stop_requested() const {
+    return cancelled != nullptr && cancelled->load(std::memory_order_relaxed);
+  }
 
-  // A prepared form of a constant argument (compiled regular expression, set of an `in` list, parsed network list),
-  // made once a query. `kind` names the form, `text` is the constant. T must be immutable after make().
+  // A prepared form of a constant argument (compiled regular expression, set of an `in` list,
+  // parsed network list), made once a query. `kind` names the form, `text` is the constant. T must
+  // be immutable after make().
   template <class T>
-  const T& prepared(const char* kind, std::string_view text, const std::function<T(std::string_view)>& make) {
+  const T& prepared(const char* kind, std::string_view text,
+                    const std::function<T(std::string_view)>& make) {
     std::string key(kind);
     key.push_back('\0');
     key.append(text);

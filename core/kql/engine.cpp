@@ -1,5 +1,6 @@
-// The door's rooms: text to plan to table, definitions into an environment, a condition over a table.
-// Not the parser, not the binder, not the operators; check() and render_error() are theirs (check.cpp).
+// The door's rooms: text to plan to table, definitions into an environment, a condition over a
+// table. Not the parser, not the binder, not the operators; check() and render_error() are theirs
+// (check.cpp).
 #include "kql/engine.h"
 
 #include <algorithm>
@@ -32,9 +33,13 @@ Result<TablePtr> run_plan(Plan& plan, Session& session) {
   return runtime.run();
 }
 
-Environment::Impl* impl_of(Environment* environment) { return environment == nullptr ? nullptr : &environment->impl(); }
+Environment::Impl* impl_of(Environment* environment) {
+  return environment == nullptr ? nullptr : &environment->impl();
+}
 
-Span moved_back(Span span, std::uint32_t by) { return {span.begin - std::min(span.begin, by), span.end - std::min(span.end, by)}; }
+Span moved_back(Span span, std::uint32_t by) {
+  return {span.begin - std::min(span.begin, by), span.end - std::min(span.end, by)};
+}
 
 // A condition alone: no statements before it, no operators after it.
 Result<void> check_is_expression(std::string_view text, const Limits& limits) {
@@ -43,13 +48,14 @@ Result<void> check_is_expression(std::string_view text, const Limits& limits) {
     const auto* only = std::get_if<ast::Expression>(&query.statements.front().what);
     if (only != nullptr && only->expr->kind != ast::ExprKind::kPipe) return {};
   }
-  return fail(ErrorCode::kSyntax, "A condition is one scalar expression.", {0, static_cast<std::uint32_t>(text.size())});
+  return fail(ErrorCode::kSyntax, "A condition is one scalar expression.",
+              {0, static_cast<std::uint32_t>(text.size())});
 }
 
 }  // namespace
 
-Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environment* environment, const Bindings& bindings,
-                        const QueryOptions& options) {
+Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environment* environment,
+                        const Bindings& bindings, const QueryOptions& options) {
   Session session = session_of(options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
   CRUMB_TRY(Plan plan, bind(query, {catalog, impl_of(environment), bindings, session.eval}));
@@ -57,23 +63,25 @@ Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environme
   return QueryResult{std::move(table), std::move(session.stages), std::move(plan.hints)};
 }
 
-Result<void> define(std::string_view text, const Catalog& catalog, Environment& environment, const Bindings& bindings,
-                    const QueryOptions& options) {
+Result<void> define(std::string_view text, const Catalog& catalog, Environment& environment,
+                    const Bindings& bindings, const QueryOptions& options) {
   Session session = session_of(options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
   for (const ast::Statement& statement : query.statements) {
-    CRUMB_TRY(Definition definition, bind_definition(statement, {catalog, &environment.impl(), bindings, session.eval}));
+    CRUMB_TRY(Definition definition,
+              bind_definition(statement, {catalog, &environment.impl(), bindings, session.eval}));
     if (!definition.scalar) continue;
     const Type type = definition.plan.root->schema[0].type;
     CRUMB_TRY(const TablePtr table, run_plan(definition.plan, session));
     const bool empty = table->rows() == 0;
-    environment.put_scalar(definition.name, empty ? Value::null_of(type) : table->segments()[0].columns[0]->value(0));
+    environment.put_scalar(
+        definition.name, empty ? Value::null_of(type) : table->segments()[0].columns[0]->value(0));
   }
   return {};
 }
 
-Result<TablePtr> filter(const TablePtr& table, std::string_view condition, const Catalog& catalog, Environment* environment,
-                        const QueryOptions& options) {
+Result<TablePtr> filter(const TablePtr& table, std::string_view condition, const Catalog& catalog,
+                        Environment* environment, const QueryOptions& options) {
   CRUMB_CHECK_OK(check_is_expression(condition, options.limits));
   Environment names;
   if (environment != nullptr) names.impl() = environment->impl();

@@ -8,9 +8,13 @@ Environment::~Environment() = default;
 Environment::Environment(Environment&&) noexcept = default;
 Environment& Environment::operator=(Environment&&) noexcept = default;
 
-void Environment::put_table(std::string name, TablePtr table) { impl_->entries.insert_or_assign(std::move(name), std::move(table)); }
+void Environment::put_table(std::string name, TablePtr table) {
+  impl_->entries.insert_or_assign(std::move(name), std::move(table));
+}
 
-void Environment::put_scalar(std::string name, Value value) { impl_->entries.insert_or_assign(std::move(name), std::move(value)); }
+void Environment::put_scalar(std::string name, Value value) {
+  impl_->entries.insert_or_assign(std::move(name), std::move(value));
+}
 
 TablePtr Environment::table(std::string_view name) const {
   const EnvironmentEntry* entry = impl_->find(name);

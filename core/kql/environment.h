@@ -1,5 +1,6 @@
-// What an Environment holds between queries, by name: scalars, tables, tables not yet computed, functions.
-// Shared by the binder (reads and defines) and the engine (computes). Not the scope of one query: see scope.h.
+// What an Environment holds between queries, by name: scalars, tables, tables not yet computed,
+// functions. Shared by the binder (reads and defines) and the engine (computes). Not the scope of
+// one query: see scope.h.
 #pragma once
 
 #include <map>
@@ -14,8 +15,8 @@
 
 namespace crumb::kql {
 
-// A function is kept as its syntax tree, which owns all the text it needs. Names in its body that are not its own
-// parameters or lets are looked up in the same environment when it is called.
+// A function is kept as its syntax tree, which owns all the text it needs. Names in its body that
+// are not its own parameters or lets are looked up in the same environment when it is called.
 using FunctionPtr = std::shared_ptr<const ast::FunctionBody>;
 
 using EnvironmentEntry = std::variant<Value, TablePtr, std::shared_ptr<LazyTable>, FunctionPtr>;

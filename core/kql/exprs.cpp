@@ -1,4 +1,5 @@
-// Makers and questions over typed expressions. Conversions are ordinary calls; see functions/registry.h.
+// Makers and questions over typed expressions. Conversions are ordinary calls; see
+// functions/registry.h.
 #include "kql/exprs.h"
 
 #include <string>
@@ -7,22 +8,29 @@
 namespace crumb::kql {
 namespace {
 
-// The value of a pure call of literals, or nullptr when it cannot be had now (the engine will say why, or has it then).
+// The value of a pure call of literals, or nullptr when it cannot be had now (the engine will say
+// why, or has it then).
 ExprPtr folded(const Expr& call, EvalContext& context) {
-  if (!call.function->pure || call.function->kind == FunctionKind::kWindow || call.function->eval == nullptr) return nullptr;
+  if (!call.function->pure || call.function->kind == FunctionKind::kWindow ||
+      call.function->eval == nullptr)
+    return nullptr;
   std::vector<Vector> args;
   for (const ExprPtr& arg : call.args) {
     if (arg->kind != ExprKind::kLiteral) return nullptr;
     args.push_back({constant_column(arg->literal, 1), true});
   }
   Result<ColumnPtr> column = call.function->eval(args, 1, context);
-  if (!column.has_value() || *column == nullptr || (*column)->size() != 1 || (*column)->type() != call.type) return nullptr;
+  if (!column.has_value() || *column == nullptr || (*column)->size() != 1 ||
+      (*column)->type() != call.type)
+    return nullptr;
   return make_literal((*column)->value(0), call.span);
 }
 
-void visit(const Expr& expr, std::unordered_set<const Expr*>& seen, const std::function<void(const Expr&)>& each) {
+void visit(const Expr& expr, std::unordered_set<const Expr*>& seen,
+           const std::function<void(const Expr&)>& each) {
   each(expr);
-  if (expr.shared != nullptr && seen.insert(expr.shared.get()).second) visit(*expr.shared, seen, each);
+  if (expr.shared != nullptr && seen.insert(expr.shared.get()).second)
+    visit(*expr.shared, seen, each);
   for (const ExprPtr& arg : expr.args) visit(*arg, seen, each);
 }
 
@@ -102,17 +110,22 @@ std::vector<BoundArg> describe(const std::vector<ExprPtr>& args, const Schema* s
     BoundArg& bound = out.emplace_back();
     bound.type = arg->type;
     bound.constant = constant_of(*arg);
-    if (arg->kind == ExprKind::kColumn && schema != nullptr && arg->column < schema->size()) bound.name = (*schema)[arg->column].name;
+    if (arg->kind == ExprKind::kColumn && schema != nullptr && arg->column < schema->size())
+      bound.name = (*schema)[arg->column].name;
   }
   return out;
 }
 
 Result<ExprPtr> convert(ExprPtr expr, Type type, EvalContext& context) {
   if (expr->type == type) return expr;
-  if (expr->kind == ExprKind::kLiteral && expr->literal.null) return make_literal(Value::null_of(type), expr->span);
+  if (expr->kind == ExprKind::kLiteral && expr->literal.null)
+    return make_literal(Value::null_of(type), expr->span);
   const ScalarFunction* conversion = find_conversion(expr->type, type);
   if (conversion == nullptr) {
-    return fail(ErrorCode::kSemantic, "a " + std::string(type_name(expr->type)) + " cannot be used as a " + std::string(type_name(type)), expr->span);
+    return fail(ErrorCode::kSemantic,
+                "a " + std::string(type_name(expr->type)) + " cannot be used as a " +
+                    std::string(type_name(type)),
+                expr->span);
   }
   auto call = std::make_unique<Expr>();
   call->kind = ExprKind::kCall;
@@ -124,9 +137,11 @@ Result<ExprPtr> convert(ExprPtr expr, Type type, EvalContext& context) {
   return call;
 }
 
-Result<ExprPtr> make_call(const ScalarFunction& function, std::vector<ExprPtr> args, Span span, const Schema* schema, EvalContext& context) {
+Result<ExprPtr> make_call(const ScalarFunction& function, std::vector<ExprPtr> args, Span span,
+                          const Schema* schema, EvalContext& context) {
   bool too_many = function.max_args != 255 && args.size() > function.max_args;
-  if (args.size() < function.min_args || too_many) return fail(ErrorCode::kSemantic, arity_message(function, args.size()), span);
+  if (args.size() < function.min_args || too_many)
+    return fail(ErrorCode::kSemantic, arity_message(function, args.size()), span);
   std::vector<BoundArg> bound = describe(args, schema);
   Result<Signature> signature = function.bind(bound);
   if (!signature.has_value()) {
@@ -135,7 +150,9 @@ Result<ExprPtr> make_call(const ScalarFunction& function, std::vector<ExprPtr> a
     return std::unexpected(std::move(error));
   }
   if (signature->params.size() != args.size() || signature->results.empty()) {
-    return fail(ErrorCode::kInternal, "the signature of " + std::string(function.name) + " does not fit its arguments", span);
+    return fail(ErrorCode::kInternal,
+                "the signature of " + std::string(function.name) + " does not fit its arguments",
+                span);
   }
   for (std::size_t i = 0; i < args.size(); ++i) {
     CRUMB_TRY(args[i], convert(std::move(args[i]), signature->params[i], context));

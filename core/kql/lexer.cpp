@@ -17,29 +17,36 @@ bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
 
 // Blanks that pasted queries bring along, beside the ASCII ones.
 bool is_wide_blank(char32_t c) {
-  return c == 0xA0 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000 || c == 0xFEFF;
+  return c == 0xA0 || c == 0x1680 || c == 0x180E || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
 }
 
-// Letters outside ASCII, coarsely: everything that is not a known blank, control or punctuation block.
+// Letters outside ASCII, coarsely: everything that is not a known blank, control or punctuation
+// block.
 bool is_wide_letter(char32_t c) {
   if (c < 0xAA || c == 0xFFFD || is_wide_blank(c)) return false;
   if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
   if (c == 0xD7 || c == 0xF7) return false;
-  return !(c >= 0x2010 && c <= 0x206F) && !(c >= 0x20A0 && c <= 0x20CF) && !(c >= 0x2190 && c <= 0x2BFF) && !(c >= 0x3001 && c <= 0x3004) &&
-         !(c >= 0xD800 && c <= 0xF8FF) && !(c >= 0xFE00 && c <= 0xFE0F) && !(c >= 0xFF00 && c <= 0xFF20);
+  return !(c >= 0x2010 && c <= 0x206F) && !(c >= 0x20A0 && c <= 0x20CF) &&
+         !(c >= 0x2190 && c <= 0x2BFF) && !(c >= 0x3001 && c <= 0x3004) &&
+         !(c >= 0xD800 && c <= 0xF8FF) && !(c >= 0xFE00 && c <= 0xFE0F) &&
+         !(c >= 0xFF00 && c <= 0xFF20);
 }
 
 // Type names that open a raw literal when a parenthesis follows at once.
-constexpr std::array<std::string_view, 14> kTypedNames = {"bool", "boolean", "date", "datetime", "decimal", "double", "guid",
-                                                           "int",  "int32",   "int64", "long",   "real",    "time",   "timespan"};
+constexpr std::array<std::string_view, 14> kTypedNames = {
+    "bool", "boolean", "date",  "datetime", "decimal", "double", "guid",
+    "int",  "int32",   "int64", "long",     "real",    "time",   "timespan"};
 
 constexpr std::array<std::string_view, 35> kTimespanSuffixes = {
-    "d",       "day",    "days",        "h",            "hour",   "hours",   "hr",    "hrs",      "m",          "micro",       "micros", "microsec",
-    "microsecond", "microseconds", "milli", "millis", "millisec", "millisecond", "milliseconds", "min", "minute", "minutes", "ms", "nano", "nanos", "nanosec",
-    "nanosecond", "nanoseconds", "s", "sec", "second", "seconds", "tick", "ticks", "us"};
+    "d",       "day",    "days",     "h",           "hour",         "hours",       "hr",
+    "hrs",     "m",      "micro",    "micros",      "microsec",     "microsecond", "microseconds",
+    "milli",   "millis", "millisec", "millisecond", "milliseconds", "min",         "minute",
+    "minutes", "ms",     "nano",     "nanos",       "nanosec",      "nanosecond",  "nanoseconds",
+    "s",       "sec",    "second",   "seconds",     "tick",         "ticks",       "us"};
 
-constexpr std::array<std::string_view, 10> kTwoBytePuncts = {"..", "<=", "<>", ">=", "==", "=>", "=~", "!=", "!~", "<|"};
+constexpr std::array<std::string_view, 10> kTwoBytePuncts = {
+    "..", "<=", "<>", ">=", "==", "=>", "=~", "!=", "!~", "<|"};
 constexpr std::string_view kOneBytePuncts = "()[]{}|.+-*/%<>=:;,@?";
 
 template <std::size_t N>
@@ -67,10 +74,13 @@ class Scanner {
 
  private:
   static std::uint32_t offset(std::size_t at) { return static_cast<std::uint32_t>(at); }
-  char peek(std::size_t ahead = 0) const { return pos_ + ahead < text_.size() ? text_[pos_ + ahead] : '\0'; }
+  char peek(std::size_t ahead = 0) const {
+    return pos_ + ahead < text_.size() ? text_[pos_ + ahead] : '\0';
+  }
 
   void error(std::size_t begin, std::size_t end, std::string message) {
-    if (out_.errors.size() < kMaxErrors) out_.errors.push_back({ErrorCode::kSyntax, std::move(message), {offset(begin), offset(end)}});
+    if (out_.errors.size() < kMaxErrors)
+      out_.errors.push_back({ErrorCode::kSyntax, std::move(message), {offset(begin), offset(end)}});
   }
 
   bool skip_blanks() {
@@ -111,7 +121,8 @@ class Scanner {
   bool word_at(std::size_t at) const {
     if (at >= text_.size()) return false;
     if (is_word(text_[at])) return true;
-    return static_cast<unsigned char>(text_[at]) >= 0x80 && is_wide_letter(decode_utf8(text_, at).value);
+    return static_cast<unsigned char>(text_[at]) >= 0x80 &&
+           is_wide_letter(decode_utf8(text_, at).value);
   }
 
   TokenKind scan() {
@@ -121,7 +132,8 @@ class Scanner {
       if (bare_guid()) return TokenKind::kGuid;
     }
     if (is_digit(c)) return scan_number();
-    if (is_letter(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80) return scan_name();
+    if (is_letter(c) || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80)
+      return scan_name();
     if (c == '!' && is_letter(peek(1))) {
       ++pos_;
       skip_word();
@@ -145,14 +157,17 @@ class Scanner {
     CodePoint point = decode_utf8(text_, pos_);
     std::string shown = make_visible(text_.substr(pos_, point.bytes));
     bool utf8 = is_valid_utf8(text_.substr(pos_, point.bytes));
-    error(pos_, pos_ + point.bytes, utf8 ? "unexpected character '" + shown + "'" : "the text is not valid UTF-8 here");
+    error(pos_, pos_ + point.bytes,
+          utf8 ? "unexpected character '" + shown + "'" : "the text is not valid UTF-8 here");
     pos_ += point.bytes;
     start_ = pos_;
     return TokenKind::kPunct;
   }
 
   TokenKind scan_name() {
-    if (static_cast<unsigned char>(peek()) >= 0x80 && !is_wide_letter(decode_utf8(text_, pos_).value)) return bad_byte();
+    if (static_cast<unsigned char>(peek()) >= 0x80 &&
+        !is_wide_letter(decode_utf8(text_, pos_).value))
+      return bad_byte();
     if (peek() == '$') ++pos_;
     skip_word();
     std::string_view name = text_.substr(start_, pos_ - start_);
@@ -166,7 +181,8 @@ class Scanner {
   }
 
   TokenKind scan_typed() {
-    while (pos_ < text_.size() && text_[pos_] != ')' && text_[pos_] != '\n' && text_[pos_] != '\r') ++pos_;
+    while (pos_ < text_.size() && text_[pos_] != ')' && text_[pos_] != '\n' && text_[pos_] != '\r')
+      ++pos_;
     if (peek() == ')') {
       ++pos_;
     } else {
@@ -203,7 +219,8 @@ class Scanner {
     }
     std::size_t whole = pos_ + digits_at(pos_);
     std::size_t end = whole;
-    bool fraction = end < text_.size() && text_[end] == '.' && !(end + 1 < text_.size() && text_[end + 1] == '.');
+    bool fraction = end < text_.size() && text_[end] == '.' &&
+                    !(end + 1 < text_.size() && text_[end + 1] == '.');
     if (fraction) end += 1 + digits_at(end + 1);
     std::size_t number = end;
     bool exponent = false;
@@ -221,13 +238,15 @@ class Scanner {
     }
     pos_ = number;
     skip_word();
-    if (pos_ > number && among(kTimespanSuffixes, text_.substr(number, pos_ - number))) return TokenKind::kTimespan;
+    if (pos_ > number && among(kTimespanSuffixes, text_.substr(number, pos_ - number)))
+      return TokenKind::kTimespan;
     pos_ = whole;  // a name such as 3rdParty, or just the number
     skip_word();
     return pos_ > whole ? TokenKind::kName : TokenKind::kLong;
   }
 
-  // --- strings ---------------------------------------------------------------------------------------
+  // --- strings
+  // ---------------------------------------------------------------------------------------
   bool is_quote_start() const {
     std::size_t at = pos_;
     if (at < text_.size() && (text_[at] == 'h' || text_[at] == 'H')) ++at;
@@ -245,7 +264,8 @@ class Scanner {
     if (peek() == '`' || peek() == '~') {
       std::string_view fence = text_.substr(pos_, 3);
       std::size_t close = text_.find(fence, pos_ + 3);
-      if (close == std::string_view::npos) error(start_, start_ + 3, "this string has no closing " + std::string(fence));
+      if (close == std::string_view::npos)
+        error(start_, start_ + 3, "this string has no closing " + std::string(fence));
       pos_ = close == std::string_view::npos ? text_.size() : close + 3;
       return TokenKind::kString;
     }
@@ -262,7 +282,9 @@ class Scanner {
         ++pos_;
         return TokenKind::kString;
       }
-      if (c == '\\' && !verbatim && pos_ + 1 < text_.size() && text_[pos_ + 1] != '\n' && text_[pos_ + 1] != '\r') ++pos_;
+      if (c == '\\' && !verbatim && pos_ + 1 < text_.size() && text_[pos_ + 1] != '\n' &&
+          text_[pos_ + 1] != '\r')
+        ++pos_;
       ++pos_;
     }
     error(start_, pos_, std::string("this string has no closing ") + quote);

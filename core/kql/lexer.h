@@ -1,4 +1,5 @@
-// KQL text -> tokens. Comments and blanks are dropped; a text that is not tokens gives errors and goes on.
+// KQL text -> tokens. Comments and blanks are dropped; a text that is not tokens gives errors and
+// goes on.
 #pragma once
 
 #include <string_view>
@@ -14,7 +15,8 @@ struct Tokens {
   std::vector<Error> errors;  // kSyntax
 };
 
-// Token rules are those of Kusto: learn.microsoft.com/kusto/query/schema-entities/entity-names and scalar-data-types.
+// Token rules are those of Kusto: learn.microsoft.com/kusto/query/schema-entities/entity-names and
+// scalar-data-types.
 [[nodiscard]] Tokens tokenize(std::string_view text);
 
 }  // namespace crumb::kql

@@ -15,16 +15,20 @@
 namespace crumb::kql {
 namespace {
 
-std::unexpected<Error> syntax(const Token& token, std::string message) { return fail(ErrorCode::kSyntax, std::move(message), token.span); }
+std::unexpected<Error> syntax(const Token& token, std::string message) {
+  return fail(ErrorCode::kSyntax, std::move(message), token.span);
+}
 
-// --- numbers -----------------------------------------------------------------------------------------
+// --- numbers
+// -----------------------------------------------------------------------------------------
 std::optional<std::int64_t> read_long(std::string_view text) {
   bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   bool hex = text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
   if (hex) text.remove_prefix(2);
   std::uint64_t magnitude = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), magnitude, hex ? 16 : 10);
+  auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), magnitude, hex ? 16 : 10);
   if (error != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   constexpr std::uint64_t kTop = 1ull << 63;
   if (!hex && magnitude > (negative ? kTop : kTop - 1)) return std::nullopt;
@@ -36,7 +40,8 @@ std::optional<double> read_real(std::string_view text) {
   bool negative = !text.empty() && text[0] == '-';
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   double sign = negative ? -1.0 : 1.0;
-  if (text == "inf" || text == "infinity" || text == "Infinity") return sign * std::numeric_limits<double>::infinity();
+  if (text == "inf" || text == "infinity" || text == "Infinity")
+    return sign * std::numeric_limits<double>::infinity();
   if (text.empty() || !((text[0] >= '0' && text[0] <= '9') || text[0] == '.')) return std::nullopt;
   // std::strtod needs a terminated text; from_chars for double is not in libc++ 19.
   std::string owned(text);
@@ -51,16 +56,41 @@ struct Unit {
   double ticks;
 };
 constexpr std::array<Unit, 35> kUnits = {{
-    {"d", kTicksPerDay}, {"day", kTicksPerDay}, {"days", kTicksPerDay},
-    {"h", kTicksPerHour}, {"hour", kTicksPerHour}, {"hours", kTicksPerHour}, {"hr", kTicksPerHour}, {"hrs", kTicksPerHour},
-    {"m", kTicksPerMinute}, {"min", kTicksPerMinute}, {"minute", kTicksPerMinute}, {"minutes", kTicksPerMinute},
-    {"s", kTicksPerSecond}, {"sec", kTicksPerSecond}, {"second", kTicksPerSecond}, {"seconds", kTicksPerSecond},
-    {"ms", kTicksPerMillisecond}, {"milli", kTicksPerMillisecond}, {"millis", kTicksPerMillisecond}, {"millisec", kTicksPerMillisecond},
-    {"millisecond", kTicksPerMillisecond}, {"milliseconds", kTicksPerMillisecond},
-    {"us", kTicksPerMicrosecond}, {"micro", kTicksPerMicrosecond}, {"micros", kTicksPerMicrosecond}, {"microsec", kTicksPerMicrosecond},
-    {"microsecond", kTicksPerMicrosecond}, {"microseconds", kTicksPerMicrosecond},
-    {"nano", 0.01}, {"nanos", 0.01}, {"nanosec", 0.01}, {"nanosecond", 0.01}, {"nanoseconds", 0.01},
-    {"tick", 1}, {"ticks", 1},
+    {"d", kTicksPerDay},
+    {"day", kTicksPerDay},
+    {"days", kTicksPerDay},
+    {"h", kTicksPerHour},
+    {"hour", kTicksPerHour},
+    {"hours", kTicksPerHour},
+    {"hr", kTicksPerHour},
+    {"hrs", kTicksPerHour},
+    {"m", kTicksPerMinute},
+    {"min", kTicksPerMinute},
+    {"minute", kTicksPerMinute},
+    {"minutes", kTicksPerMinute},
+    {"s", kTicksPerSecond},
+    {"sec", kTicksPerSecond},
+    {"second", kTicksPerSecond},
+    {"seconds", kTicksPerSecond},
+    {"ms", kTicksPerMillisecond},
+    {"milli", kTicksPerMillisecond},
+    {"millis", kTicksPerMillisecond},
+    {"millisec", kTicksPerMillisecond},
+    {"millisecond", kTicksPerMillisecond},
+    {"milliseconds", kTicksPerMillisecond},
+    {"us", kTicksPerMicrosecond},
+    {"micro", kTicksPerMicrosecond},
+    {"micros", kTicksPerMicrosecond},
+    {"microsec", kTicksPerMicrosecond},
+    {"microsecond", kTicksPerMicrosecond},
+    {"microseconds", kTicksPerMicrosecond},
+    {"nano", 0.01},
+    {"nanos", 0.01},
+    {"nanosec", 0.01},
+    {"nanosecond", 0.01},
+    {"nanoseconds", 0.01},
+    {"tick", 1},
+    {"ticks", 1},
 }};
 
 // "1.5h", "10 seconds"; a bare number is days, as in timespan(2).
@@ -71,7 +101,9 @@ std::optional<std::int64_t> read_unit_timespan(std::string_view text) {
     text.remove_prefix(1);
   }
   std::size_t digits = 0;
-  while (digits < text.size() && ((text[digits] >= '0' && text[digits] <= '9') || text[digits] == '.')) ++digits;
+  while (digits < text.size() &&
+         ((text[digits] >= '0' && text[digits] <= '9') || text[digits] == '.'))
+    ++digits;
   std::optional<double> number = read_real(text.substr(0, digits));
   if (!number.has_value()) return std::nullopt;
   std::string_view name = trim(text.substr(digits));
@@ -85,8 +117,10 @@ std::optional<std::int64_t> read_unit_timespan(std::string_view text) {
   return static_cast<std::int64_t>(value);
 }
 
-// --- dates ---------------------------------------------------------------------------------------------
-// The date forms that hand-written queries use beyond ISO 8601: one-digit months and days, and m/d/yyyy; a time may follow.
+// --- dates
+// --------------------------------------------------------------------------------------------- The
+// date forms that hand-written queries use beyond ISO 8601: one-digit months and days, and
+// m/d/yyyy; a time may follow.
 std::optional<std::int64_t> read_loose_date(std::string_view text) {
   std::array<std::int32_t, 3> parts{};
   std::size_t at = 0;
@@ -96,7 +130,9 @@ std::optional<std::int64_t> read_loose_date(std::string_view text) {
     if (error != std::errc()) return std::nullopt;
     at = static_cast<std::size_t>(end - text.data());
     if (i == 2) break;
-    if (at >= text.size() || (text[at] != '-' && text[at] != '/' && text[at] != ',') || (separator != '\0' && text[at] != separator)) return std::nullopt;
+    if (at >= text.size() || (text[at] != '-' && text[at] != '/' && text[at] != ',') ||
+        (separator != '\0' && text[at] != separator))
+      return std::nullopt;
     separator = text[at++];
     while (at < text.size() && text[at] == ' ') ++at;
   }
@@ -115,7 +151,8 @@ std::optional<std::int64_t> read_datetime(std::string_view text) {
   return read_loose_date(text);
 }
 
-// --- datetime(...), long(...) ... ----------------------------------------------------------------------
+// --- datetime(...), long(...) ...
+// ----------------------------------------------------------------------
 Result<Value> decode_typed(std::string_view source, const Token& token) {
   std::string_view text = token.text(source);
   std::size_t paren = text.find('(');
@@ -125,10 +162,15 @@ Result<Value> decode_typed(std::string_view source, const Token& token) {
   inner = trim(inner);
   std::optional<Type> type = type_from_name(name);
   if (!type.has_value()) return syntax(token, "unknown type '" + std::string(name) + "'");
-  if (*type == Type::kDecimal) return fail(ErrorCode::kUnsupported, "unsupported: decimal", token.span);
+  if (*type == Type::kDecimal)
+    return fail(ErrorCode::kUnsupported, "unsupported: decimal", token.span);
   if (inner == "null") return Value::null_of(*type);
-  if (inner.size() >= 2 && (inner.front() == '"' || inner.front() == '\'') && inner.back() == inner.front()) inner = inner.substr(1, inner.size() - 2);
-  auto wrong = [&] { return syntax(token, "'" + make_visible(inner) + "' is not a " + std::string(type_name(*type))); };
+  if (inner.size() >= 2 && (inner.front() == '"' || inner.front() == '\'') &&
+      inner.back() == inner.front())
+    inner = inner.substr(1, inner.size() - 2);
+  auto wrong = [&] {
+    return syntax(token, "'" + make_visible(inner) + "' is not a " + std::string(type_name(*type)));
+  };
   switch (*type) {
     case Type::kBool:
       if (equals_ignore_case(inner, "true") || inner == "1") return Value::of_bool(true);
@@ -136,7 +178,9 @@ Result<Value> decode_typed(std::string_view source, const Token& token) {
       return wrong();
     case Type::kInt: {
       auto value = read_long(inner);
-      if (!value.has_value() || *value > std::numeric_limits<std::int32_t>::max() || *value < std::numeric_limits<std::int32_t>::min()) return wrong();
+      if (!value.has_value() || *value > std::numeric_limits<std::int32_t>::max() ||
+          *value < std::numeric_limits<std::int32_t>::min())
+        return wrong();
       return Value::of_int(static_cast<std::int32_t>(*value));
     }
     case Type::kLong:
@@ -157,19 +201,31 @@ Result<Value> decode_typed(std::string_view source, const Token& token) {
     case Type::kGuid:
       if (auto guid = parse_guid(inner); guid.has_value()) return Value::of_guid(*guid);
       return wrong();
-    default: return wrong();
+    default:
+      return wrong();
   }
 }
 
-// --- escapes -------------------------------------------------------------------------------------------
+// --- escapes
+// -------------------------------------------------------------------------------------------
 struct Escape {
   char letter;
   char byte;
 };
-constexpr std::array<Escape, 11> kEscapes = {{{'\\', '\\'}, {'\'', '\''}, {'"', '"'}, {'a', '\a'}, {'b', '\b'}, {'f', '\f'},
-                                              {'n', '\n'}, {'r', '\r'}, {'t', '\t'}, {'v', '\v'}, {'0', '\0'}}};
+constexpr std::array<Escape, 11> kEscapes = {{{'\\', '\\'},
+                                              {'\'', '\''},
+                                              {'"', '"'},
+                                              {'a', '\a'},
+                                              {'b', '\b'},
+                                              {'f', '\f'},
+                                              {'n', '\n'},
+                                              {'r', '\r'},
+                                              {'t', '\t'},
+                                              {'v', '\v'},
+                                              {'0', '\0'}}};
 
-// Reads the escape at text[at] (after the backslash), appends it, and gives the bytes consumed; 0: no such escape.
+// Reads the escape at text[at] (after the backslash), appends it, and gives the bytes consumed; 0:
+// no such escape.
 std::size_t decode_escape(std::string_view text, std::size_t at, std::string& out) {
   if (at >= text.size()) return 0;
   char c = text[at];
@@ -177,10 +233,12 @@ std::size_t decode_escape(std::string_view text, std::size_t at, std::string& ou
   if (digits > 0) {
     std::uint32_t code = 0;
     if (at + 1 + digits > text.size()) return 0;
-    auto [end, error] = std::from_chars(text.data() + at + 1, text.data() + at + 1 + digits, code, 16);
+    auto [end, error] =
+        std::from_chars(text.data() + at + 1, text.data() + at + 1 + digits, code, 16);
     if (error != std::errc() || end != text.data() + at + 1 + digits) return 0;
     // A surrogate pair is written as two \u escapes.
-    if (code >= 0xD800 && code < 0xDC00 && text.substr(at + 1 + digits, 2) == "\\u" && at + 7 + digits <= text.size()) {
+    if (code >= 0xD800 && code < 0xDC00 && text.substr(at + 1 + digits, 2) == "\\u" &&
+        at + 7 + digits <= text.size()) {
       std::uint32_t low = 0;
       const char* from = text.data() + at + 3 + digits;
       auto [stop, bad] = std::from_chars(from, from + 4, low, 16);
@@ -195,7 +253,9 @@ std::size_t decode_escape(std::string_view text, std::size_t at, std::string& ou
   }
   if (c >= '0' && c <= '7') {
     std::size_t count = 1;
-    while (count < (c <= '3' ? 3u : 2u) && at + count < text.size() && text[at + count] >= '0' && text[at + count] <= '7') ++count;
+    while (count < (c <= '3' ? 3u : 2u) && at + count < text.size() && text[at + count] >= '0' &&
+           text[at + count] <= '7')
+      ++count;
     std::uint32_t code = 0;
     std::from_chars(text.data() + at, text.data() + at + count, code, 8);
     append_utf8(out, static_cast<char32_t>(code));
@@ -233,7 +293,8 @@ Result<void> decode_string(std::string_view source, const Token& token, std::str
       std::size_t used = decode_escape(text, i + 1, out);
       if (used == 0) {
         std::size_t at = static_cast<std::size_t>(text.data() - source.data()) + i;
-        return fail(ErrorCode::kSyntax, "unknown escape in a string; write \\\\ for a backslash, or @\"...\"",
+        return fail(ErrorCode::kSyntax,
+                    "unknown escape in a string; write \\\\ for a backslash, or @\"...\"",
                     {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 2)});
       }
       i += used;
@@ -259,13 +320,16 @@ Result<Value> decode_literal(std::string_view source, const Token& token) {
       if (auto value = read_real(text); value.has_value()) return Value::of_real(*value);
       return syntax(token, "not a number");
     case TokenKind::kTimespan:
-      if (auto value = read_unit_timespan(text); value.has_value()) return Value::of_timespan(*value);
+      if (auto value = read_unit_timespan(text); value.has_value())
+        return Value::of_timespan(*value);
       return syntax(token, "the timespan " + std::string(text) + " is too long");
-    case TokenKind::kTyped: return decode_typed(source, token);
+    case TokenKind::kTyped:
+      return decode_typed(source, token);
     case TokenKind::kGuid:
       if (auto guid = parse_guid(text); guid.has_value()) return Value::of_guid(*guid);
       return syntax(token, "not a guid");
-    default: return syntax(token, "not a literal");
+    default:
+      return syntax(token, "not a literal");
   }
 }
 

@@ -1,4 +1,5 @@
-// The value of a literal token: escapes undone, numbers and times read. Not the JSON of dynamic(...): that is the parser's.
+// The value of a literal token: escapes undone, numbers and times read. Not the JSON of
+// dynamic(...): that is the parser's.
 #pragma once
 
 #include <string>
@@ -14,6 +15,7 @@ namespace crumb::kql {
 [[nodiscard]] Result<Value> decode_literal(std::string_view source, const Token& token);
 
 // Appends the text that a string token stands for.
-[[nodiscard]] Result<void> decode_string(std::string_view source, const Token& token, std::string& out);
+[[nodiscard]] Result<void> decode_string(std::string_view source, const Token& token,
+                                         std::string& out);
 
 }  // namespace crumb::kql

@@ -1,5 +1,6 @@
-// The names that columns get when the query gives none, and names made unique. Facts of Kusto's binder as tables.
-// Source: learn.microsoft.com/kusto/query (project, summarize, "column names"); checked against Microsoft's binder.
+// The names that columns get when the query gives none, and names made unique. Facts of Kusto's
+// binder as tables. Source: learn.microsoft.com/kusto/query (project, summarize, "column names");
+// checked against Microsoft's binder.
 #pragma once
 
 #include <optional>
@@ -11,8 +12,8 @@
 
 namespace crumb::kql {
 
-// What `expr` is called as a column: a column's own name, a_b for a.b, count_ for count(), x for tolong(x);
-// nothing when the binder numbers it (Column1).
+// What `expr` is called as a column: a column's own name, a_b for a.b, count_ for count(), x for
+// tolong(x); nothing when the binder numbers it (Column1).
 class ColumnNamer {
  public:
   virtual ~ColumnNamer() = default;
@@ -20,7 +21,8 @@ class ColumnNamer {
   [[nodiscard]] std::optional<std::string> name_of(const ast::Expr& expr, bool aggregates) const;
 
  private:
-  [[nodiscard]] std::optional<std::string> name_of_call(const ast::Expr& call, bool aggregates) const;
+  [[nodiscard]] std::optional<std::string> name_of_call(const ast::Expr& call,
+                                                        bool aggregates) const;
 };
 
 // How the results of an aggregate that gives several columns are named.
@@ -35,7 +37,9 @@ class UniqueNames {
  public:
   std::string take(std::string_view name);
   void reserve(std::string_view name) { taken_.emplace(name); }
-  [[nodiscard]] bool taken(std::string_view name) const { return taken_.contains(std::string(name)); }
+  [[nodiscard]] bool taken(std::string_view name) const {
+    return taken_.contains(std::string(name));
+  }
 
  private:
   std::unordered_set<std::string> taken_;

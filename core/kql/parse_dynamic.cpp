@@ -1,5 +1,5 @@
-// The literal dynamic(...): JSON with Kusto's extensions (single quotes, datetime(...), timespans, nested dynamic) to compact JSON.
-// Not a JSON parser for data: see base/json.h.
+// The literal dynamic(...): JSON with Kusto's extensions (single quotes, datetime(...), timespans,
+// nested dynamic) to compact JSON. Not a JSON parser for data: see base/json.h.
 #include "base/json.h"
 #include "base/text.h"
 #include "kql/literal.h"
@@ -20,7 +20,9 @@ ast::ExprPtr Parser::parse_dynamic() {
 
 bool Parser::parse_json_value(std::string& out) {
   if (!enter()) return false;
-  bool ok = at("[") ? parse_json_array(out) : at("{") ? parse_json_object(out) : parse_json_scalar(out);
+  bool ok = at("[")   ? parse_json_array(out)
+            : at("{") ? parse_json_object(out)
+                      : parse_json_scalar(out);
   leave();
   return ok;
 }
@@ -70,8 +72,10 @@ bool Parser::parse_json_scalar(std::string& out) {
   bool negative = at("-");
   if (negative || at("+")) advance();
   const Token& token = peek();
-  if (token.kind == TokenKind::kEnd || token.kind == TokenKind::kName || token.kind == TokenKind::kPunct ||
-      (negative && token.kind != TokenKind::kLong && token.kind != TokenKind::kReal && token.kind != TokenKind::kTimespan)) {
+  if (token.kind == TokenKind::kEnd || token.kind == TokenKind::kName ||
+      token.kind == TokenKind::kPunct ||
+      (negative && token.kind != TokenKind::kLong && token.kind != TokenKind::kReal &&
+       token.kind != TokenKind::kTimespan)) {
     expected("a JSON value");
     return false;
   }
@@ -87,16 +91,24 @@ bool Parser::parse_json_scalar(std::string& out) {
     value->real = -value->real;
   }
   switch (value->type) {
-    case Type::kString: append_json_string(out, value->text); break;
-    case Type::kReal: json::append_real(out, value->real); break;
-    case Type::kDatetime: case Type::kTimespan: case Type::kGuid:
+    case Type::kString:
+      append_json_string(out, value->text);
+      break;
+    case Type::kReal:
+      json::append_real(out, value->real);
+      break;
+    case Type::kDatetime:
+    case Type::kTimespan:
+    case Type::kGuid:
       if (value->null) {
         out += "null";
       } else {
         append_json_string(out, to_string(*value));
       }
       break;
-    default: append_json(out, *value); break;
+    default:
+      append_json(out, *value);
+      break;
   }
   return true;
 }

@@ -12,14 +12,49 @@ namespace {
 using ast::ExprKind;
 using ast::ExprPtr;
 
-constexpr std::uint8_t kOr = 1, kAnd = 2, kEquality = 3, kRelation = 4, kSum = 5, kProduct = 6, kString = 7, kOperand = 8;
+constexpr std::uint8_t kOr = 1, kAnd = 2, kEquality = 3, kRelation = 4, kSum = 5, kProduct = 6,
+                       kString = 7, kOperand = 8;
 
 // Words that can never be a column or a table without brackets.
-constexpr std::array<std::string_view, 39> kReserved = {
-    "and",    "or",      "in",       "in~",         "between",      "contains",    "has",        "has_cs",       "has_any",        "has_all",
-    "by",     "of",      "to",       "asc",         "desc",         "startswith",  "endswith",   "contains_cs",  "startswith_cs",  "endswith_cs",
-    "where",  "project", "as",       "union",       "hasprefix",    "hassuffix",   "hasprefix_cs", "hassuffix_cs", "matches",     "containscs",
-    "long",   "int",     "string",   "datetime",    "timespan",     "real",        "double",     "with_itemindex", "boolean"};
+constexpr std::array<std::string_view, 39> kReserved = {"and",
+                                                        "or",
+                                                        "in",
+                                                        "in~",
+                                                        "between",
+                                                        "contains",
+                                                        "has",
+                                                        "has_cs",
+                                                        "has_any",
+                                                        "has_all",
+                                                        "by",
+                                                        "of",
+                                                        "to",
+                                                        "asc",
+                                                        "desc",
+                                                        "startswith",
+                                                        "endswith",
+                                                        "contains_cs",
+                                                        "startswith_cs",
+                                                        "endswith_cs",
+                                                        "where",
+                                                        "project",
+                                                        "as",
+                                                        "union",
+                                                        "hasprefix",
+                                                        "hassuffix",
+                                                        "hasprefix_cs",
+                                                        "hassuffix_cs",
+                                                        "matches",
+                                                        "containscs",
+                                                        "long",
+                                                        "int",
+                                                        "string",
+                                                        "datetime",
+                                                        "timespan",
+                                                        "real",
+                                                        "double",
+                                                        "with_itemindex",
+                                                        "boolean"};
 
 bool is_reserved(std::string_view name) {
   for (std::string_view word : kReserved) {
@@ -33,23 +68,63 @@ bool is_reserved(std::string_view name) {
 // One table for all infix operators. Old spellings map to today's when the tree is made.
 const Parser::BinaryRow* Parser::binary_here(std::size_t& tokens) const {
   static constexpr BinaryRow kParseExpression[] = {
-      {"or", kOr, true}, {"and", kAnd, true},
-      {"==", kEquality, false}, {"!=", kEquality, false}, {"<>", kEquality, false},
-      {"in", kEquality, false}, {"!in", kEquality, false}, {"in~", kEquality, false}, {"!in~", kEquality, false},
-      {"has_any", kEquality, false}, {"has_all", kEquality, false}, {"between", kEquality, false}, {"!between", kEquality, false},
-      {"<", kRelation, false}, {"<=", kRelation, false}, {">", kRelation, false}, {">=", kRelation, false},
-      {"+", kSum, true}, {"-", kSum, true},
-      {"*", kProduct, true}, {"/", kProduct, true}, {"%", kProduct, true},
-      {"=~", kString, false}, {"!~", kString, false},
-      {"has", kString, false}, {"!has", kString, false}, {"has_cs", kString, false}, {"!has_cs", kString, false},
-      {"hasprefix", kString, false}, {"!hasprefix", kString, false}, {"hasprefix_cs", kString, false}, {"!hasprefix_cs", kString, false},
-      {"hassuffix", kString, false}, {"!hassuffix", kString, false}, {"hassuffix_cs", kString, false}, {"!hassuffix_cs", kString, false},
-      {"contains", kString, false}, {"!contains", kString, false}, {"contains_cs", kString, false}, {"!contains_cs", kString, false},
-      {"containscs", kString, false}, {"notcontains", kString, false}, {"notcontainscs", kString, false},
-      {"startswith", kString, false}, {"!startswith", kString, false}, {"startswith_cs", kString, false}, {"!startswith_cs", kString, false},
-      {"endswith", kString, false}, {"!endswith", kString, false}, {"endswith_cs", kString, false}, {"!endswith_cs", kString, false},
+      {"or", kOr, true},
+      {"and", kAnd, true},
+      {"==", kEquality, false},
+      {"!=", kEquality, false},
+      {"<>", kEquality, false},
+      {"in", kEquality, false},
+      {"!in", kEquality, false},
+      {"in~", kEquality, false},
+      {"!in~", kEquality, false},
+      {"has_any", kEquality, false},
+      {"has_all", kEquality, false},
+      {"between", kEquality, false},
+      {"!between", kEquality, false},
+      {"<", kRelation, false},
+      {"<=", kRelation, false},
+      {">", kRelation, false},
+      {">=", kRelation, false},
+      {"+", kSum, true},
+      {"-", kSum, true},
+      {"*", kProduct, true},
+      {"/", kProduct, true},
+      {"%", kProduct, true},
+      {"=~", kString, false},
+      {"!~", kString, false},
+      {"has", kString, false},
+      {"!has", kString, false},
+      {"has_cs", kString, false},
+      {"!has_cs", kString, false},
+      {"hasprefix", kString, false},
+      {"!hasprefix", kString, false},
+      {"hasprefix_cs", kString, false},
+      {"!hasprefix_cs", kString, false},
+      {"hassuffix", kString, false},
+      {"!hassuffix", kString, false},
+      {"hassuffix_cs", kString, false},
+      {"!hassuffix_cs", kString, false},
+      {"contains", kString, false},
+      {"!contains", kString, false},
+      {"contains_cs", kString, false},
+      {"!contains_cs", kString, false},
+      {"containscs", kString, false},
+      {"notcontains", kString, false},
+      {"notcontainscs", kString, false},
+      {"startswith", kString, false},
+      {"!startswith", kString, false},
+      {"startswith_cs", kString, false},
+      {"!startswith_cs", kString, false},
+      {"endswith", kString, false},
+      {"!endswith", kString, false},
+      {"endswith_cs", kString, false},
+      {"!endswith_cs", kString, false},
       {"matches regex", kString, false},
-      {"like", kString, false}, {"notlike", kString, false}, {"likecs", kString, false}, {"notlikecs", kString, false}, {":", kString, false},
+      {"like", kString, false},
+      {"notlike", kString, false},
+      {"likecs", kString, false},
+      {"notlikecs", kString, false},
+      {":", kString, false},
   };
   const Token& token = peek();
   if (token.kind != TokenKind::kName && token.kind != TokenKind::kPunct) return nullptr;
@@ -83,8 +158,10 @@ ExprPtr Parser::parse_binary(std::uint8_t level) {
 }
 
 ExprPtr Parser::parse_right_side(ExprPtr left, const BinaryRow& row, Span op) {
-  if (row.name == "between" || row.name == "!between") return parse_between(std::move(left), row, op);
-  if (row.name == "has_any" || row.name == "has_all" || row.name.starts_with("in") || row.name.starts_with("!in")) {
+  if (row.name == "between" || row.name == "!between")
+    return parse_between(std::move(left), row, op);
+  if (row.name == "has_any" || row.name == "has_all" || row.name.starts_with("in") ||
+      row.name.starts_with("!in")) {
     return parse_list_operator(std::move(left), row, op);
   }
   ExprPtr right = parse_binary(static_cast<std::uint8_t>(row.level + 1));
@@ -97,7 +174,10 @@ ExprPtr Parser::parse_right_side(ExprPtr left, const BinaryRow& row, Span op) {
   }
   ExprPtr out = make(logic ? ExprKind::kLogic : ExprKind::kBinary, span);
   static constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-      {"<>", "!="}, {"containscs", "contains_cs"}, {"notcontains", "!contains"}, {"notcontainscs", "!contains_cs"}};
+      {"<>", "!="},
+      {"containscs", "contains_cs"},
+      {"notcontains", "!contains"},
+      {"notcontainscs", "!contains_cs"}};
   out->name = row.name;
   for (const auto& [old, today] : kSpellings) {
     if (row.name == old) out->name = today;
@@ -195,16 +275,22 @@ ExprPtr Parser::parse_postfix() {
 bool Parser::star_operand() const {
   std::string_view next = word(1);
   if (next.starts_with('!')) next.remove_prefix(1);
-  return at("=~", 1) || at("!~", 1) || next.starts_with("has") || next.starts_with("contains") || next.starts_with("startswith") ||
-         next.starts_with("endswith") || next == "matches";
+  return at("=~", 1) || at("!~", 1) || next.starts_with("has") || next.starts_with("contains") ||
+         next.starts_with("startswith") || next.starts_with("endswith") || next == "matches";
 }
 
 ExprPtr Parser::parse_primary() {
   const Token& token = peek();
   switch (token.kind) {
-    case TokenKind::kString: case TokenKind::kLong: case TokenKind::kReal: case TokenKind::kTimespan: case TokenKind::kTyped: case TokenKind::kGuid:
+    case TokenKind::kString:
+    case TokenKind::kLong:
+    case TokenKind::kReal:
+    case TokenKind::kTimespan:
+    case TokenKind::kTyped:
+    case TokenKind::kGuid:
       return parse_token_literal();
-    case TokenKind::kName: return parse_name_or_call();
+    case TokenKind::kName:
+      return parse_name_or_call();
     case TokenKind::kPunct:
       if (at("(")) return parse_parens();
       if (at("[")) return parse_bracketed_name();
@@ -213,7 +299,8 @@ ExprPtr Parser::parse_primary() {
         return make(ExprKind::kStar, token.span);
       }
       break;
-    case TokenKind::kEnd: break;
+    case TokenKind::kEnd:
+      break;
   }
   return expected("an expression");
 }
@@ -222,7 +309,8 @@ ExprPtr Parser::parse_token_literal() {
   const Token& first = peek();
   Result<Value> value = decode_literal(source_, first);
   advance();
-  if (!value.has_value()) return error(value.error().span, value.error().message, value.error().code);
+  if (!value.has_value())
+    return error(value.error().span, value.error().message, value.error().code);
   ExprPtr out = make(ExprKind::kLiteral, first.span);
   out->value = *std::move(value);
   if (first.kind == TokenKind::kString && !parse_more_strings(out->value.text)) return nullptr;
@@ -318,7 +406,8 @@ ExprPtr Parser::parse_typeof() {
   return out;
 }
 
-// [name =] expression, or (name, name) = expression. In a call's arguments the expression may be a pipeline.
+// [name =] expression, or (name, name) = expression. In a call's arguments the expression may be a
+// pipeline.
 ExprPtr Parser::parse_named_expression(bool in_call) {
   std::uint32_t begin = peek().span.begin;
   std::size_t saved = pos_;
@@ -336,7 +425,8 @@ ExprPtr Parser::parse_named_expression(bool in_call) {
     advance();
   } else if (at("(")) {
     std::size_t at_token = 1;
-    while (peek(at_token).kind == TokenKind::kName && (at(",", at_token + 1) || at(")", at_token + 1))) {
+    while (peek(at_token).kind == TokenKind::kName &&
+           (at(",", at_token + 1) || at(")", at_token + 1))) {
       names.emplace_back(text(peek(at_token)));
       at_token += 2;
       if (at(")", at_token - 1)) break;

@@ -1,4 +1,5 @@
-// Operators on rows and columns: where, extend and its kin, summarize, sort, top, take, count, and the small ones.
+// Operators on rows and columns: where, extend and its kin, summarize, sort, top, take, count, and
+// the small ones.
 #include <algorithm>
 
 #include "base/text.h"
@@ -40,7 +41,8 @@ bool Parser::parse_named_list(std::vector<ExprPtr>& out, bool stars) {
 ExprPtr Parser::parse_column_pattern() {
   if (at("[")) {
     ExprPtr name = parse_bracketed_name();
-    if (name != nullptr && name->name.find('*') != std::string::npos) name->kind = ExprKind::kWildcard;
+    if (name != nullptr && name->name.find('*') != std::string::npos)
+      name->kind = ExprKind::kWildcard;
     return name;
   }
   std::uint32_t begin = peek().span.begin;
@@ -61,16 +63,22 @@ ExprPtr Parser::parse_column_pattern() {
 
 bool Parser::parse_list(ast::Operator& out) {
   static constexpr std::pair<std::string_view, ast::ListKind> kKinds[] = {
-      {"extend", ast::ListKind::kExtend},           {"project", ast::ListKind::kProject},
-      {"project-away", ast::ListKind::kProjectAway}, {"project-keep", ast::ListKind::kProjectKeep},
-      {"project-rename", ast::ListKind::kProjectRename}, {"project-reorder", ast::ListKind::kProjectReorder},
-      {"serialize", ast::ListKind::kSerialize},     {"distinct", ast::ListKind::kDistinct},
+      {"extend", ast::ListKind::kExtend},
+      {"project", ast::ListKind::kProject},
+      {"project-away", ast::ListKind::kProjectAway},
+      {"project-keep", ast::ListKind::kProjectKeep},
+      {"project-rename", ast::ListKind::kProjectRename},
+      {"project-reorder", ast::ListKind::kProjectReorder},
+      {"serialize", ast::ListKind::kSerialize},
+      {"distinct", ast::ListKind::kDistinct},
       {"print", ast::ListKind::kPrint}};
   ast::List list;
   for (const auto& [name, kind] : kKinds) {
     if (out.label == name) list.kind = kind;
   }
-  bool names_only = list.kind == ast::ListKind::kProjectAway || list.kind == ast::ListKind::kProjectKeep || list.kind == ast::ListKind::kProjectReorder;
+  bool names_only = list.kind == ast::ListKind::kProjectAway ||
+                    list.kind == ast::ListKind::kProjectKeep ||
+                    list.kind == ast::ListKind::kProjectReorder;
   bool may_be_empty = list.kind != ast::ListKind::kExtend && list.kind != ast::ListKind::kDistinct;
   if (at_word("hint") && !parse_parameters(out)) return false;
   if (may_be_empty && at_list_end()) {
@@ -103,7 +111,8 @@ bool Parser::parse_list(ast::Operator& out) {
 bool Parser::parse_summarize(ast::Operator& out) {
   if (at_word("hint") && !parse_parameters(out)) return false;
   ast::Summarize summarize;
-  if (!at_word("by") && !at_list_end() && !parse_named_list(summarize.aggregates, false)) return false;
+  if (!at_word("by") && !at_list_end() && !parse_named_list(summarize.aggregates, false))
+    return false;
   if (accept_word("by") && !parse_named_list(summarize.by, false)) return false;
   if (summarize.aggregates.empty() && summarize.by.empty()) {
     expected("an aggregate or 'by'");
@@ -116,8 +125,10 @@ bool Parser::parse_summarize(ast::Operator& out) {
 bool Parser::parse_sort_term(ast::SortTerm& out) {
   out.expr = parse_named_expression();
   if (out.expr == nullptr) return false;
-  if (accept_word("asc")) out.ascending = true;
-  else if (accept_word("desc")) out.ascending = false;
+  if (accept_word("asc"))
+    out.ascending = true;
+  else if (accept_word("desc"))
+    out.ascending = false;
   if (accept_word("nulls")) {
     if (!at_word("first") && !at_word("last")) {
       expected("'first' or 'last'");
@@ -186,7 +197,9 @@ bool Parser::parse_range(ast::Operator& out) {
 
 bool Parser::parse_datatable(ast::Operator& out) {
   ast::Datatable table;
-  if (!parse_parameters(out) || !expect("(") || !parse_columns(table.columns, nullptr) || !expect("[")) return false;
+  if (!parse_parameters(out) || !expect("(") || !parse_columns(table.columns, nullptr) ||
+      !expect("["))
+    return false;
   while (!at("]")) {
     ExprPtr value = parse_expression();
     if (value == nullptr) return false;
@@ -215,12 +228,16 @@ bool Parser::parse_invoke(ast::Operator& out) {
   return true;
 }
 
-// render KIND [with (name=value, ...)], also the older name=value without `with`. The page draws charts: the words are
-// handed on as they stand.
+// render KIND [with (name=value, ...)], also the older name=value without `with`. The page draws
+// charts: the words are handed on as they stand.
 bool Parser::parse_render(ast::Operator& out) {
-  static constexpr std::string_view kKinds[] = {"table", "list", "barchart", "piechart", "ladderchart", "timechart", "linechart",
-                                                "anomalychart", "pivotchart", "areachart", "stackedareachart", "scatterchart", "timepivot", "columnchart",
-                                                "timeline", "3Dchart", "card", "treemap", "plotly", "graph", "sankey"};
+  static constexpr std::string_view kKinds[] = {
+      "table",       "list",        "barchart",         "piechart",
+      "ladderchart", "timechart",   "linechart",        "anomalychart",
+      "pivotchart",  "areachart",   "stackedareachart", "scatterchart",
+      "timepivot",   "columnchart", "timeline",         "3Dchart",
+      "card",        "treemap",     "plotly",           "graph",
+      "sankey"};
   std::uint32_t begin = peek().span.begin;
   if (std::find(std::begin(kKinds), std::end(kKinds), word()) == std::end(kKinds)) {
     expected("a kind of chart");
@@ -233,7 +250,8 @@ bool Parser::parse_render(ast::Operator& out) {
     advance();
     if (!expect("=")) return false;
     do {  // ycolumns=a, b
-      if (at("[") ? parse_bracketed_name() == nullptr : at_list_end() || peek().kind == TokenKind::kPunct) {
+      if (at("[") ? parse_bracketed_name() == nullptr
+                  : at_list_end() || peek().kind == TokenKind::kPunct) {
         expected("a value");
         return false;
       }

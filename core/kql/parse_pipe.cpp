@@ -1,5 +1,5 @@
-// Pipelines: a source, then operators between bars; which operator a word begins; name=value parameters.
-// What follows each operator's word is in parse_operator_*.cpp.
+// Pipelines: a source, then operators between bars; which operator a word begins; name=value
+// parameters. What follows each operator's word is in parse_operator_*.cpp.
 #include <algorithm>
 
 #include "kql/parser_impl.h"
@@ -86,7 +86,8 @@ std::string Parser::operator_name(std::size_t& tokens) const {
   std::string best(word());
   tokens = 1;
   std::string name = best;
-  for (std::size_t i = 1; at("-", i) && !peek(i).spaced && !word(i + 1).empty() && !peek(i + 1).spaced; i += 2) {
+  for (std::size_t i = 1;
+       at("-", i) && !peek(i).spaced && !word(i + 1).empty() && !peek(i + 1).spaced; i += 2) {
     name += "-";
     name += word(i + 1);
     if (find_operator_row(name) == nullptr) continue;
@@ -102,9 +103,11 @@ ExprPtr Parser::parse_pipe() {
   std::size_t tokens = 0;
   ExprPtr out = make(ExprKind::kPipe, peek().span);
   ExprPtr source;
-  const OperatorRow* row = peek().kind == TokenKind::kName ? find_operator_row(operator_name(tokens)) : nullptr;
+  const OperatorRow* row =
+      peek().kind == TokenKind::kName ? find_operator_row(operator_name(tokens)) : nullptr;
   // range(1, 10, 1) and search(...) are calls; `print = 1` would be a name.
-  bool is_source = row != nullptr && row->source && !at("=", tokens) && !(at("(", tokens) && row->name == "range");
+  bool is_source = row != nullptr && row->source && !at("=", tokens) &&
+                   !(at("(", tokens) && row->name == "range");
   if (is_source) {
     parse_operator(out->operators, true);
   } else {
@@ -130,7 +133,8 @@ ExprPtr Parser::parse_pipe() {
 ExprPtr Parser::deepen(ExprPtr pipe) {
   for (const ast::Operator& op : pipe->operators) {
     std::uint32_t depth = ast::depth_of(op) + 1u;
-    if (depth > limits_.expression_depth) return error(op.span, "the query is nested too deeply", ErrorCode::kLimit);
+    if (depth > limits_.expression_depth)
+      return error(op.span, "the query is nested too deeply", ErrorCode::kLimit);
     pipe->depth = std::max(pipe->depth, static_cast<std::uint16_t>(depth));
   }
   return pipe;
@@ -159,7 +163,8 @@ bool Parser::parse_operator(std::vector<ast::Operator>& out, bool source) {
   parsed.label = operator_name(tokens);
   const OperatorRow* row = find_operator_row(parsed.label);
   if (row == nullptr || (!source && !row->piped)) {
-    error(peek().span, row == nullptr ? "unknown operator '" + parsed.label + "'" : "'" + parsed.label + "' cannot follow a '|'");
+    error(peek().span, row == nullptr ? "unknown operator '" + parsed.label + "'"
+                                      : "'" + parsed.label + "' cannot follow a '|'");
     skip_to_pipe(depth);
     return false;
   }
@@ -179,10 +184,12 @@ bool Parser::parse_operator(std::vector<ast::Operator>& out, bool source) {
   return true;
 }
 
-// kind=value, hint.name=value and the like, as many as there are. Any other name=value is the operator's own.
+// kind=value, hint.name=value and the like, as many as there are. Any other name=value is the
+// operator's own.
 bool Parser::parse_parameters(ast::Operator& out) {
-  static constexpr std::string_view kNames[] = {"kind",        "withsource",   "with_source",   "isfuzzy",      "best_effort",
-                                                "force_remote", "nooptimization", "expandoutput", "bagexpansion", "__crossCluster"};
+  static constexpr std::string_view kNames[] = {
+      "kind",         "withsource",     "with_source",  "isfuzzy",      "best_effort",
+      "force_remote", "nooptimization", "expandoutput", "bagexpansion", "__crossCluster"};
   for (;;) {
     std::size_t tokens = 0;
     std::string name;
@@ -212,7 +219,8 @@ bool Parser::parse_parameters(ast::Operator& out) {
         return false;
       }
       std::string_view value = text(peek());
-      if (peek().kind == TokenKind::kString && value.size() >= 2) value = value.substr(1, value.size() - 2);
+      if (peek().kind == TokenKind::kString && value.size() >= 2)
+        value = value.substr(1, value.size() - 2);
       parameter.value = value;
       advance();
     }

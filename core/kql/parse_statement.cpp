@@ -1,4 +1,5 @@
-// Statements: let (scalar, tabular, function), set, declare query_parameters, and the final expression.
+// Statements: let (scalar, tabular, function), set, declare query_parameters, and the final
+// expression.
 #include "base/text.h"
 #include "kql/literal.h"
 #include "kql/parser_impl.h"
@@ -11,7 +12,8 @@ using ast::ExprPtr;
 bool Parser::parse_statements(std::vector<ast::Statement>& out, bool in_function) {
   for (;;) {
     if (accept(";") && at(";")) expected("a statement");
-    while (accept(";")) {}
+    while (accept(";")) {
+    }
     if (at_end() || (in_function && at("}"))) return true;
     std::uint32_t depth = depth_here();
     std::uint32_t begin = peek().span.begin;
@@ -43,7 +45,8 @@ bool Parser::parse_statement(std::vector<ast::Statement>& out) {
     error(peek().span, "unsupported: declare pattern", ErrorCode::kUnsupported);
     return false;
   }
-  bool other = (first == "alias" && at_word("database", 1)) || (first == "restrict" && at_word("access", 1));
+  bool other =
+      (first == "alias" && at_word("database", 1)) || (first == "restrict" && at_word("access", 1));
   if (other) {
     error(peek().span, "unsupported: " + std::string(first), ErrorCode::kUnsupported);
     return false;
@@ -87,7 +90,8 @@ bool Parser::parse_let(ast::Statement& out) {
   return true;
 }
 
-// declare query_parameters(a:long = 5, ...): a let for each default, which the caller's bindings may replace.
+// declare query_parameters(a:long = 5, ...): a let for each default, which the caller's bindings
+// may replace.
 bool Parser::parse_query_parameters(std::vector<ast::Statement>& out) {
   pos_ += 2;
   if (!expect("(")) return false;
@@ -96,7 +100,8 @@ bool Parser::parse_query_parameters(std::vector<ast::Statement>& out) {
     ast::FunctionParameter parameter;
     if (!parse_function_parameter(parameter)) return false;
     if (parameter.default_value == nullptr) {
-      error(parameter.span, "the query parameter '" + parameter.name + "' has no value here", ErrorCode::kSemantic);
+      error(parameter.span, "the query parameter '" + parameter.name + "' has no value here",
+            ErrorCode::kSemantic);
       return false;
     }
     ast::Let let;
@@ -119,8 +124,10 @@ bool Parser::at_function() const {
   if (word() == "view" && at("(", 1)) ++at_token;
   if (!tokens_[at_token].text(source_).starts_with('(')) return false;
   std::uint32_t depth = brackets_[at_token];
-  for (++at_token; at_token < tokens_.size() && brackets_[at_token] > depth; ++at_token) {}
-  return at_token + 1 < tokens_.size() && tokens_[at_token].text(source_) == ")" && tokens_[at_token + 1].text(source_) == "{";
+  for (++at_token; at_token < tokens_.size() && brackets_[at_token] > depth; ++at_token) {
+  }
+  return at_token + 1 < tokens_.size() && tokens_[at_token].text(source_) == ")" &&
+         tokens_[at_token + 1].text(source_) == "{";
 }
 
 std::shared_ptr<const ast::FunctionBody> Parser::parse_function() {
@@ -143,7 +150,8 @@ std::shared_ptr<const ast::FunctionBody> Parser::parse_function() {
       out->statements.pop_back();
     }
   }
-  if (out->result == nullptr) return error(out->span, "a function ends with the expression that it returns");
+  if (out->result == nullptr)
+    return error(out->span, "a function ends with the expression that it returns");
   return out;
 }
 
@@ -166,7 +174,9 @@ bool Parser::parse_columns(std::vector<ast::NameAndType>& out, bool* any) {
       *any = true;
     } else {
       ast::NameAndType& column = out.emplace_back();
-      if (!parse_declared_name(column.name, column.span) || !expect(":") || !parse_type(column.type)) return false;
+      if (!parse_declared_name(column.name, column.span) || !expect(":") ||
+          !parse_type(column.type))
+        return false;
     }
     if (!accept(",")) break;
   }

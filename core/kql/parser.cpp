@@ -36,8 +36,10 @@ Parser::Parser(std::string_view text, const Limits& limits) : source_(text), lim
 Parsed Parser::run() {
   Parsed out;
   parse_statements(out.query.statements, false);
-  if (out.query.statements.size() > kMaxStatements) error({}, "the query has too many statements", ErrorCode::kLimit);
-  std::stable_sort(errors_.begin(), errors_.end(), [](const Error& a, const Error& b) { return a.span.begin < b.span.begin; });
+  if (out.query.statements.size() > kMaxStatements)
+    error({}, "the query has too many statements", ErrorCode::kLimit);
+  std::stable_sort(errors_.begin(), errors_.end(),
+                   [](const Error& a, const Error& b) { return a.span.begin < b.span.begin; });
   out.errors = std::move(errors_);
   return out;
 }
@@ -93,10 +95,12 @@ std::nullptr_t Parser::error(Span span, std::string message, ErrorCode code) {
 
 std::nullptr_t Parser::expected(std::string_view what) {
   const Token& token = peek();
-  if (at_end()) return error(token.span, "expected " + std::string(what) + ", found the end of the query");
+  if (at_end())
+    return error(token.span, "expected " + std::string(what) + ", found the end of the query");
   std::string_view found = text(token);
   if (found.size() > 40) found = found.substr(0, 40);
-  return error(token.span, "expected " + std::string(what) + ", found '" + make_visible(found) + "'");
+  return error(token.span,
+               "expected " + std::string(what) + ", found '" + make_visible(found) + "'");
 }
 
 void Parser::skip_to_pipe(std::uint32_t depth) {
@@ -129,7 +133,8 @@ ast::ExprPtr Parser::make(ast::ExprKind kind, Span span) const {
 ast::ExprPtr Parser::adopt(ast::ExprPtr parent, ast::ExprPtr child) {
   if (parent == nullptr || child == nullptr) return nullptr;
   std::uint32_t depth = std::max<std::uint32_t>(parent->depth, child->depth + 1u);
-  if (depth > limits_.expression_depth) return error(child->span, "the expression is nested too deeply", ErrorCode::kLimit);
+  if (depth > limits_.expression_depth)
+    return error(child->span, "the expression is nested too deeply", ErrorCode::kLimit);
   parent->depth = static_cast<std::uint16_t>(depth);
   parent->args.push_back(std::move(child));
   return parent;
@@ -137,7 +142,10 @@ ast::ExprPtr Parser::adopt(ast::ExprPtr parent, ast::ExprPtr child) {
 
 Parsed parse_all(std::string_view text, const Limits& limits) {
   if (text.size() > limits.query_bytes) {
-    return {{}, {{ErrorCode::kLimit, "the query is longer than " + std::to_string(limits.query_bytes) + " bytes", {}}}};
+    return {{},
+            {{ErrorCode::kLimit,
+              "the query is longer than " + std::to_string(limits.query_bytes) + " bytes",
+              {}}}};
   }
   return Parser(text, limits).run();
 }

@@ -1,5 +1,5 @@
-// The parser's class, shared by its files: statements, pipelines, operators, expressions, dynamic literals.
-// Not for anybody else: see parser.h.
+// The parser's class, shared by its files: statements, pipelines, operators, expressions, dynamic
+// literals. Not for anybody else: see parser.h.
 #pragma once
 
 #include <initializer_list>
@@ -15,18 +15,21 @@
 
 namespace crumb::kql {
 
-// A parse function answers nullptr (or false) after it has reported why; its caller passes that on up to the nearest
-// operator or statement, which skips to a token where parsing can go on.
+// A parse function answers nullptr (or false) after it has reported why; its caller passes that on
+// up to the nearest operator or statement, which skips to a token where parsing can go on.
 class Parser {
  public:
   Parser(std::string_view text, const Limits& limits);
   Parsed run();
 
  private:
-  // --- parser.cpp: tokens and errors ------------------------------------------------------------------
-  const Token& peek(std::size_t ahead = 0) const { return tokens_[std::min(pos_ + ahead, tokens_.size() - 1)]; }
+  // --- parser.cpp: tokens and errors
+  // ------------------------------------------------------------------
+  const Token& peek(std::size_t ahead = 0) const {
+    return tokens_[std::min(pos_ + ahead, tokens_.size() - 1)];
+  }
   std::string_view text(const Token& token) const { return token.text(source_); }
-  std::string_view word(std::size_t ahead = 0) const;   // text of a name token, else empty
+  std::string_view word(std::size_t ahead = 0) const;  // text of a name token, else empty
   bool at_end() const { return peek().kind == TokenKind::kEnd; }
   bool at(std::string_view punct, std::size_t ahead = 0) const;
   bool at_word(std::string_view name, std::size_t ahead = 0) const { return word(ahead) == name; }
@@ -34,20 +37,25 @@ class Parser {
   bool accept_word(std::string_view name);
   bool expect(std::string_view punct);
   bool expect_word(std::string_view name);
-  void advance() { if (!at_end()) ++pos_; }
-  Span span_from(std::uint32_t begin) const;            // up to the last token taken
+  void advance() {
+    if (!at_end()) ++pos_;
+  }
+  Span span_from(std::uint32_t begin) const;  // up to the last token taken
   std::nullptr_t error(Span span, std::string message, ErrorCode code = ErrorCode::kSyntax);
-  std::nullptr_t expected(std::string_view what);       // "expected X, found 'y'" at the current token
+  std::nullptr_t expected(std::string_view what);  // "expected X, found 'y'" at the current token
   std::uint32_t depth_here() const { return brackets_[std::min(pos_, brackets_.size() - 1)]; }
-  void skip_to_pipe(std::uint32_t depth);               // to | or ; or the closing bracket around `depth`
+  void skip_to_pipe(std::uint32_t depth);  // to | or ; or the closing bracket around `depth`
   void skip_to_semicolon(std::uint32_t depth);
-  bool enter();                                         // one level deeper, or a kLimit error
+  bool enter();  // one level deeper, or a kLimit error
   void leave() { --depth_; }
 
   ast::ExprPtr make(ast::ExprKind kind, Span span) const;
-  ast::ExprPtr adopt(ast::ExprPtr parent, ast::ExprPtr child);  // appends to args; nullptr when too deep or child is nullptr
+  ast::ExprPtr adopt(
+      ast::ExprPtr parent,
+      ast::ExprPtr child);  // appends to args; nullptr when too deep or child is nullptr
 
-  // --- parse_statement.cpp ----------------------------------------------------------------------------
+  // --- parse_statement.cpp
+  // ----------------------------------------------------------------------------
   bool parse_statements(std::vector<ast::Statement>& out, bool in_function);
   bool parse_statement(std::vector<ast::Statement>& out);
   bool parse_let(ast::Statement& out);
@@ -56,18 +64,22 @@ class Parser {
   bool at_function() const;
   std::shared_ptr<const ast::FunctionBody> parse_function();
   bool parse_function_parameter(ast::FunctionParameter& out);
-  bool parse_columns(std::vector<ast::NameAndType>& out, bool* any);  // (a:long, ['b c']:string) after the '('
+  bool parse_columns(std::vector<ast::NameAndType>& out,
+                     bool* any);  // (a:long, ['b c']:string) after the '('
   bool parse_type(Type& out);
 
-  // --- parse_pipe.cpp -----------------------------------------------------------------------------------
-  ast::ExprPtr parse_pipe();                            // expression, or a tabular expression with its operators
-  ast::ExprPtr parse_operators();                       // of an mv-apply: operators without a source
+  // --- parse_pipe.cpp
+  // -----------------------------------------------------------------------------------
+  ast::ExprPtr parse_pipe();       // expression, or a tabular expression with its operators
+  ast::ExprPtr parse_operators();  // of an mv-apply: operators without a source
   ast::ExprPtr deepen(ast::ExprPtr pipe);
   bool parse_operator(std::vector<ast::Operator>& out, bool source);
-  std::string operator_name(std::size_t& tokens) const; // joins the pieces of mv-expand and the like
+  std::string operator_name(
+      std::size_t& tokens) const;  // joins the pieces of mv-expand and the like
   bool parse_parameters(ast::Operator& out);
 
-  // --- parse_operator_*.cpp: everything after the keyword -----------------------------------------------
+  // --- parse_operator_*.cpp: everything after the keyword
+  // -----------------------------------------------
   using OperatorParser = bool (Parser::*)(ast::Operator&);
   struct OperatorRow {
     std::string_view name;
@@ -100,11 +112,13 @@ class Parser {
   bool parse_expand_items(std::vector<ast::Expand>& items);
   bool parse_sort_term(ast::SortTerm& out);
   bool parse_named_list(std::vector<ast::ExprPtr>& out, bool stars);
-  ast::ExprPtr parse_table_reference();                 // of join, lookup and union: name, wildcard, call, path, (pipe)
-  ast::ExprPtr parse_column_pattern();                  // of project-away and the like: name, wildcard, ['x']
+  ast::ExprPtr
+  parse_table_reference();  // of join, lookup and union: name, wildcard, call, path, (pipe)
+  ast::ExprPtr parse_column_pattern();  // of project-away and the like: name, wildcard, ['x']
   bool at_list_end() const;
 
-  // --- parse_expression.cpp -------------------------------------------------------------------------------
+  // --- parse_expression.cpp
+  // -------------------------------------------------------------------------------
   struct BinaryRow {
     std::string_view name;
     std::uint8_t level;
@@ -129,7 +143,8 @@ class Parser {
   bool parse_more_strings(std::string& out);
   ast::ExprPtr parse_typeof();
 
-  // --- parse_dynamic.cpp ------------------------------------------------------------------------------------
+  // --- parse_dynamic.cpp
+  // ------------------------------------------------------------------------------------
   ast::ExprPtr parse_dynamic();
   bool parse_json_value(std::string& out);
   bool parse_json_array(std::string& out);
@@ -142,7 +157,7 @@ class Parser {
   std::vector<std::uint32_t> brackets_;  // nesting of ( [ { before each token
   std::size_t pos_ = 0;
   std::uint32_t depth_ = 0;
-  bool too_deep_ = false;                // a kLimit error was reported: nothing more is
+  bool too_deep_ = false;  // a kLimit error was reported: nothing more is
   std::vector<Error> errors_;
 };
 

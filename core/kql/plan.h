@@ -1,5 +1,6 @@
-// What the binder makes of a query and the engine runs: typed expressions over column positions, operators over them.
-// Names are resolved, lets are expanded, conversions are explicit; nothing here refers to the text but spans.
+// What the binder makes of a query and the engine runs: typed expressions over column positions,
+// operators over them. Names are resolved, lets are expanded, conversions are explicit; nothing
+// here refers to the text but spans.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,8 @@
 
 namespace crumb::kql {
 
-// --- expressions ---------------------------------------------------------------------------------------
+// --- expressions
+// ---------------------------------------------------------------------------------------
 struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 
@@ -24,10 +26,13 @@ enum class ExprKind : std::uint8_t {
   kColumn,          // column of the input
   kCall,            // function(args)
   kPath,            // args[0] is dynamic; path steps into it (constant steps fused into one walk)
-  kScalarSubquery,  // toscalar(): first column of the first row of shared table `slot`, null of `type` when empty
-  kListSubquery,    // right side of `in (tabular)`: the first column of `slot` as a dynamic array, made once
-  kMemo,            // a value that several places share (a let of a function body, a function's argument): evaluate
-                    // `shared` once a batch, keyed by `slot` (unique in the plan), over all rows of the batch
+  kScalarSubquery,  // toscalar(): first column of the first row of shared table `slot`, null of
+                    // `type` when empty
+  kListSubquery,    // right side of `in (tabular)`: the first column of `slot` as a dynamic array,
+                    // made once
+  kMemo,  // a value that several places share (a let of a function body, a function's argument):
+          // evaluate `shared` once a batch, keyed by `slot` (unique in the plan), over all rows of
+          // the batch
 };
 
 struct PathStep {
@@ -45,11 +50,12 @@ struct Expr {
   const ScalarFunction* function = nullptr;
   std::vector<ExprPtr> args;
   std::vector<PathStep> path;
-  std::uint32_t slot = 0;               // kScalarSubquery, kListSubquery: of Plan::shared; kMemo: the memo's id
-  std::shared_ptr<const Expr> shared;   // kMemo only; columns in it are those of the same input
+  std::uint32_t slot = 0;  // kScalarSubquery, kListSubquery: of Plan::shared; kMemo: the memo's id
+  std::shared_ptr<const Expr> shared;  // kMemo only; columns in it are those of the same input
 };
 
-// --- operators ------------------------------------------------------------------------------------------
+// --- operators
+// ------------------------------------------------------------------------------------------
 struct Node;
 using NodePtr = std::unique_ptr<Node>;
 
@@ -67,86 +73,126 @@ struct AggregateCall {
   const AggregateFunction* function = nullptr;
   Signature signature;
   std::vector<ExprPtr> args;
-  std::vector<BoundArg> bound;          // as given to bind(); `name` and `constant` point into `names` and `args`
+  std::vector<BoundArg>
+      bound;  // as given to bind(); `name` and `constant` point into `names` and `args`
   std::vector<std::string> arg_names;
   Span span;
 };
 
-enum class JoinKind : std::uint8_t { kInnerUnique, kInner, kLeftOuter, kRightOuter, kFullOuter, kLeftAnti, kRightAnti, kLeftSemi, kRightSemi };
+enum class JoinKind : std::uint8_t {
+  kInnerUnique,
+  kInner,
+  kLeftOuter,
+  kRightOuter,
+  kFullOuter,
+  kLeftAnti,
+  kRightAnti,
+  kLeftSemi,
+  kRightSemi
+};
 
-struct ScanOp { TablePtr table; };                              // no inputs
-struct SharedOp { std::uint32_t slot = 0; };                    // a table that Plan::shared computes once
-struct RowsOp { TablePtr table; };                              // datatable, getschema; print is a ProjectOp over one row without columns
-struct RangeOp { ExprPtr from, to, step; };                     // one column; no inputs
-struct FilterOp { ExprPtr condition; };                         // null counts as false
-struct ProjectOp { std::vector<Output> outputs; bool serialize = false; };  // extend, project*, print; serialize: has window calls
-struct SummarizeOp { std::vector<ExprPtr> keys; std::vector<AggregateCall> aggregates; };  // keys first, then results in order; distinct too
+struct ScanOp {
+  TablePtr table;
+};  // no inputs
+struct SharedOp {
+  std::uint32_t slot = 0;
+};  // a table that Plan::shared computes once
+struct RowsOp {
+  TablePtr table;
+};  // datatable, getschema; print is a ProjectOp over one row without columns
+struct RangeOp {
+  ExprPtr from, to, step;
+};  // one column; no inputs
+struct FilterOp {
+  ExprPtr condition;
+};  // null counts as false
+struct ProjectOp {
+  std::vector<Output> outputs;
+  bool serialize = false;
+};  // extend, project*, print; serialize: has window calls
+struct SummarizeOp {
+  std::vector<ExprPtr> keys;
+  std::vector<AggregateCall> aggregates;
+};  // keys first, then results in order; distinct too
 struct JoinOp {
   JoinKind kind = JoinKind::kInnerUnique;
   std::vector<ExprPtr> left_keys, right_keys;  // same types pairwise
-  bool lookup = false;                          // `lookup`: right keys are not part of the output
-  std::vector<std::uint32_t> right_outputs;     // right columns in the output, after all left ones (empty for semi and anti
-                                                // kinds, whose output is the whole left or the whole right row)
+  bool lookup = false;                         // `lookup`: right keys are not part of the output
+  std::vector<std::uint32_t>
+      right_outputs;  // right columns in the output, after all left ones (empty for semi and anti
+                      // kinds, whose output is the whole left or the whole right row)
 };
 struct UnionOp {
-  // For each input, for each output column: the input's column, or nullopt (null). The binder made the types equal
-  // by putting conversions into a ProjectOp below.
+  // For each input, for each output column: the input's column, or nullopt (null). The binder made
+  // the types equal by putting conversions into a ProjectOp below.
   std::vector<std::vector<std::optional<std::uint32_t>>> columns;
 };
-struct SortOp { std::vector<SortKey> keys; std::optional<std::uint64_t> limit; };  // top N when limit is there
-struct TakeOp { std::uint64_t rows = 0; };
+struct SortOp {
+  std::vector<SortKey> keys;
+  std::optional<std::uint64_t> limit;
+};  // top N when limit is there
+struct TakeOp {
+  std::uint64_t rows = 0;
+};
 struct MvExpandOp {
-  // Expanded in step, cast to type, in place in the output. An item that is an expression is a column already: the binder
-  // put a ProjectOp below.
-  struct Item { std::uint32_t column = 0; Type type = Type::kDynamic; };
+  // Expanded in step, cast to type, in place in the output. An item that is an expression is a
+  // column already: the binder put a ProjectOp below.
+  struct Item {
+    std::uint32_t column = 0;
+    Type type = Type::kDynamic;
+  };
   std::vector<Item> items;
-  bool has_index = false;                        // with_itemindex: one more long column at the end
-  std::uint64_t row_limit = 0;                   // per input row; 0: none
-  bool bag_as_array = false;                     // kind=array
+  bool has_index = false;       // with_itemindex: one more long column at the end
+  std::uint64_t row_limit = 0;  // per input row; 0: none
+  bool bag_as_array = false;    // kind=array
 };
 struct MvApplyOp {
-  // inputs[0] is expanded by `expand`; `subplan` runs on the rows of each input row alone (its leaf is SubInputOp, whose
-  // schema is that of MvExpandOp over inputs[0]). The output has the carried columns, then those of the subplan.
+  // inputs[0] is expanded by `expand`; `subplan` runs on the rows of each input row alone (its leaf
+  // is SubInputOp, whose schema is that of MvExpandOp over inputs[0]). The output has the carried
+  // columns, then those of the subplan.
   MvExpandOp expand;
   NodePtr subplan;
-  std::vector<std::uint32_t> carried;            // columns of inputs[0] (as they were before the expansion)
+  std::vector<std::uint32_t> carried;  // columns of inputs[0] (as they were before the expansion)
 };
-struct SubInputOp {};                            // the leaf of an mv-apply subplan
-struct SerializeOp {};                           // order is kept and all rows form one batch
+struct SubInputOp {};   // the leaf of an mv-apply subplan
+struct SerializeOp {};  // order is kept and all rows form one batch
 
 struct Node {
-  Schema schema;                 // of the output; names are final
+  Schema schema;  // of the output; names are final
   std::vector<NodePtr> inputs;
-  Span span;                     // the operator's text, for --explain
-  std::string label;             // "where", "summarize", ... as written
-  std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp, SortOp, TakeOp,
-               MvExpandOp, MvApplyOp, SubInputOp, SerializeOp>
+  Span span;          // the operator's text, for --explain
+  std::string label;  // "where", "summarize", ... as written
+  std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp,
+               SortOp, TakeOp, MvExpandOp, MvApplyOp, SubInputOp, SerializeOp>
       op;
 };
 
 // A table that an Environment defines: computed on the first use by any query, then kept.
 struct LazyTable;
 
-// Shared tables are computed at most once, on first use, in any order (they refer only to lower slots).
+// Shared tables are computed at most once, on first use, in any order (they refer only to lower
+// slots).
 struct SharedTable {
-  std::string name;                     // let name, or empty
-  NodePtr plan;                         // nullptr: `table` or `lazy` has it
-  TablePtr table;                       // given by the caller, or computed from `plan`
-  std::shared_ptr<LazyTable> lazy;      // an environment's: run lazy->plan unless lazy->table is there, and keep it there
+  std::string name;  // let name, or empty
+  NodePtr plan;      // nullptr: `table` or `lazy` has it
+  TablePtr table;    // given by the caller, or computed from `plan`
+  std::shared_ptr<LazyTable>
+      lazy;  // an environment's: run lazy->plan unless lazy->table is there, and keep it there
 };
 
 struct Plan {
   std::vector<SharedTable> shared;
   NodePtr root;
-  std::vector<std::string> hints;       // render and the like, handed on as text
+  std::vector<std::string> hints;  // render and the like, handed on as text
 };
 
 struct LazyTable {
   std::string name;
   Schema schema;
-  Plan plan;                            // its own shared slots, which may be other lazy tables
-  TablePtr table;                       // nullptr until computed
-  bool has_origins = false;             // `table` was computed with origins; computed anew when they are asked for later
+  Plan plan;       // its own shared slots, which may be other lazy tables
+  TablePtr table;  // nullptr until computed
+  bool has_origins =
+      false;  // `table` was computed with origins; computed anew when they are asked for later
 };
 
 }  // namespace crumb::kql

@@ -5,7 +5,8 @@ namespace crumb::kql {
 namespace {
 
 std::unexpected<Error> duplicate(std::string_view name, Span span) {
-  return fail(ErrorCode::kSemantic, "a column named '" + std::string(name) + "' is there already", span);
+  return fail(ErrorCode::kSemantic, "a column named '" + std::string(name) + "' is there already",
+              span);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Collects the columns of an operator's output by Kusto's rules: declared names clash, automatic names get numbers,
-// some columns are not added twice. Not for joins and unions, which rename by their own rules.
+// Collects the columns of an operator's output by Kusto's rules: declared names clash, automatic
+// names get numbers, some columns are not added twice. Not for joins and unions, which rename by
+// their own rules.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,9 @@ struct ProjectedColumn {
 
 class Projection {
  public:
-  // An automatic name: it gets a number when taken. With `replace`, a column of that name is replaced in place.
-  // A pass-through of an identity marked by skip() adds nothing; with `once`, its identity is marked after it is added.
+  // An automatic name: it gets a number when taken. With `replace`, a column of that name is
+  // replaced in place. A pass-through of an identity marked by skip() adds nothing; with `once`,
+  // its identity is marked after it is added.
   void add(ProjectedColumn column, bool replace = false, bool once = false);
   // A name that the query gives. Error: kSemantic when it was given before.
   [[nodiscard]] Result<void> declare(ProjectedColumn column, bool replace, Span span);

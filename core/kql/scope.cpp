@@ -13,7 +13,8 @@ const NameMeaning* Scope::find(std::string_view name, std::size_t visible) const
 }
 
 bool Scope::has_own(std::string_view name) const {
-  return std::any_of(names_.begin(), names_.end(), [&](const auto& entry) { return entry.first == name; });
+  return std::any_of(names_.begin(), names_.end(),
+                     [&](const auto& entry) { return entry.first == name; });
 }
 
 void Scope::collect(std::vector<std::string_view>& out) const {

@@ -1,5 +1,5 @@
-// The names of one query while it is bound: lets, function parameters, `as` names, by lexical scope.
-// Not columns (those are rows' schemas) and not what lives between queries (environment.h).
+// The names of one query while it is bound: lets, function parameters, `as` names, by lexical
+// scope. Not columns (those are rows' schemas) and not what lives between queries (environment.h).
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace crumb::kql {
 class Scope;
 using ScopePtr = std::shared_ptr<Scope>;
 
-// A scalar let or parameter. `row` is the id of the row scope whose columns `expr` reads; 0: it reads none.
+// A scalar let or parameter. `row` is the id of the row scope whose columns `expr` reads; 0: it
+// reads none.
 struct ScalarName {
   std::shared_ptr<const Expr> expr;
   std::uint32_t row = 0;
@@ -31,13 +32,15 @@ struct TableName {
   std::uint32_t slot = 0;
 };
 
-// A let function with the names that it can see: the first `visible` of `scope` and its parents. The scope holds the
-// function, so it is not owned here; it lives as long as the function can be found by name.
+// A let function with the names that it can see: the first `visible` of `scope` and its parents.
+// The scope holds the function, so it is not owned here; it lives as long as the function can be
+// found by name.
 struct FunctionName {
   std::shared_ptr<const ast::FunctionBody> body;
   std::weak_ptr<Scope> scope;
   std::size_t visible = 0;
-  bool foreign = false;  // an environment's: it sees that environment only, and its spans belong to another text
+  bool foreign = false;  // an environment's: it sees that environment only, and its spans belong to
+                         // another text
 };
 
 struct BrokenName {};  // its definition was refused: uses are refused silently
@@ -46,12 +49,17 @@ using NameMeaning = std::variant<ScalarName, TableName, FunctionName, BrokenName
 
 class Scope {
  public:
-  explicit Scope(ScopePtr parent = nullptr, std::size_t parent_visible = 0) : parent_(std::move(parent)), parent_visible_(parent_visible) {}
+  explicit Scope(ScopePtr parent = nullptr, std::size_t parent_visible = 0)
+      : parent_(std::move(parent)), parent_visible_(parent_visible) {}
 
-  [[nodiscard]] const NameMeaning* find(std::string_view name) const { return find(name, names_.size()); }
+  [[nodiscard]] const NameMeaning* find(std::string_view name) const {
+    return find(name, names_.size());
+  }
   [[nodiscard]] const NameMeaning* find(std::string_view name, std::size_t visible) const;
   [[nodiscard]] bool has_own(std::string_view name) const;
-  void put(std::string name, NameMeaning meaning) { names_.emplace_back(std::move(name), std::move(meaning)); }
+  void put(std::string name, NameMeaning meaning) {
+    names_.emplace_back(std::move(name), std::move(meaning));
+  }
   [[nodiscard]] std::size_t size() const { return names_.size(); }
   void collect(std::vector<std::string_view>& out) const;  // every visible name, for suggestions
 

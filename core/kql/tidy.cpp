@@ -1,4 +1,5 @@
-// Passes over a bound plan. Recursion is as deep as pipelines and expressions, which the parser and the binder bound.
+// Passes over a bound plan. Recursion is as deep as pipelines and expressions, which the parser and
+// the binder bound.
 #include "kql/tidy.h"
 
 #include <algorithm>
@@ -47,8 +48,8 @@ void walk(NodePtr& node, bool in_apply, const NodeVisitor& each) {
   each(node, in_apply);
 }
 
-
-// --- memos -----------------------------------------------------------------------------------------------
+// --- memos
+// -----------------------------------------------------------------------------------------------
 void dissolve(ExprPtr& expr, std::unordered_set<const Expr*>& seen) {
   while (expr->kind == ExprKind::kMemo && expr->shared.use_count() == 1) {
     auto shared = std::const_pointer_cast<Expr>(expr->shared);
@@ -63,17 +64,22 @@ void dissolve(ExprPtr& expr, std::unordered_set<const Expr*>& seen) {
   for (ExprPtr& arg : expr->args) dissolve(arg, seen);
 }
 
-// A shared memo's inside is visited from each of its uses; slots in it must be counted and renumbered once.
-void for_each_slot_once(ExprPtr& expr, std::unordered_set<const Expr*>& seen, const std::function<void(std::uint32_t&)>& each) {
-  if (expr->kind == ExprKind::kScalarSubquery || expr->kind == ExprKind::kListSubquery) each(expr->slot);
+// A shared memo's inside is visited from each of its uses; slots in it must be counted and
+// renumbered once.
+void for_each_slot_once(ExprPtr& expr, std::unordered_set<const Expr*>& seen,
+                        const std::function<void(std::uint32_t&)>& each) {
+  if (expr->kind == ExprKind::kScalarSubquery || expr->kind == ExprKind::kListSubquery)
+    each(expr->slot);
   for (ExprPtr& arg : expr->args) for_each_slot_once(arg, seen, each);
   if (expr->shared == nullptr || !seen.insert(expr->shared.get()).second) return;
   auto shared = std::const_pointer_cast<Expr>(expr->shared);
-  if (shared->kind == ExprKind::kScalarSubquery || shared->kind == ExprKind::kListSubquery) each(shared->slot);
+  if (shared->kind == ExprKind::kScalarSubquery || shared->kind == ExprKind::kListSubquery)
+    each(shared->slot);
   for (ExprPtr& arg : shared->args) for_each_slot_once(arg, seen, each);
 }
 
-// --- slots -----------------------------------------------------------------------------------------------
+// --- slots
+// -----------------------------------------------------------------------------------------------
 struct Uses {
   std::uint32_t count = 0;
   bool movable = true;  // the only use is a SharedOp outside every mv-apply
@@ -81,7 +87,8 @@ struct Uses {
 
 class SlotPass {
  public:
-  explicit SlotPass(Plan& plan) : plan_(plan), uses_(plan.shared.size()), depth_(plan.shared.size(), 0) {}
+  explicit SlotPass(Plan& plan)
+      : plan_(plan), uses_(plan.shared.size()), depth_(plan.shared.size(), 0) {}
 
   void run() {
     count(plan_.root);
@@ -89,7 +96,8 @@ class SlotPass {
       if (uses_[i].count > 0 && plan_.shared[i].plan != nullptr) count(plan_.shared[i].plan);
     }
     for (std::size_t i = 0; i < plan_.shared.size(); ++i) {
-      if (uses_[i].count > 0 && plan_.shared[i].plan != nullptr) depth_[i] = settle(plan_.shared[i].plan);
+      if (uses_[i].count > 0 && plan_.shared[i].plan != nullptr)
+        depth_[i] = settle(plan_.shared[i].plan);
     }
     settle(plan_.root);
     renumber();
@@ -116,7 +124,9 @@ class SlotPass {
     if (const auto* shared = std::get_if<SharedOp>(&node->op)) {
       std::uint32_t slot = shared->slot;
       const Uses& uses = uses_[slot];
-      if (uses.count != 1 || !uses.movable || plan_.shared[slot].plan == nullptr || depth_[slot] > kMaxDepth) return 1;
+      if (uses.count != 1 || !uses.movable || plan_.shared[slot].plan == nullptr ||
+          depth_[slot] > kMaxDepth)
+        return 1;
       Schema names = node->schema;
       node = std::move(plan_.shared[slot].plan);
       node->schema = std::move(names);
@@ -125,7 +135,8 @@ class SlotPass {
     }
     std::uint32_t depth = 0;
     for (NodePtr& input : node->inputs) depth = std::max(depth, settle(input));
-    if (auto* apply = std::get_if<MvApplyOp>(&node->op)) depth = std::max(depth, settle(apply->subplan));
+    if (auto* apply = std::get_if<MvApplyOp>(&node->op))
+      depth = std::max(depth, settle(apply->subplan));
     return depth + 1;
   }
 
@@ -141,7 +152,9 @@ class SlotPass {
     seen_.clear();
     auto rewrite = [&](NodePtr& node, bool) {
       if (auto* shared = std::get_if<SharedOp>(&node->op)) shared->slot = numbers[shared->slot];
-      for_each_expr(*node, [&](ExprPtr& expr) { for_each_slot_once(expr, seen_, [&](std::uint32_t& slot) { slot = numbers[slot]; }); });
+      for_each_expr(*node, [&](ExprPtr& expr) {
+        for_each_slot_once(expr, seen_, [&](std::uint32_t& slot) { slot = numbers[slot]; });
+      });
     };
     walk(plan_.root, false, rewrite);
     for (SharedTable& shared : plan_.shared) {
@@ -159,7 +172,9 @@ class SlotPass {
 
 void tidy(Plan& plan) {
   std::unordered_set<const Expr*> seen;
-  auto dissolve_all = [&](NodePtr& node, bool) { for_each_expr(*node, [&](ExprPtr& expr) { dissolve(expr, seen); }); };
+  auto dissolve_all = [&](NodePtr& node, bool) {
+    for_each_expr(*node, [&](ExprPtr& expr) { dissolve(expr, seen); });
+  };
   walk(plan.root, false, dissolve_all);
   for (SharedTable& shared : plan.shared) {
     if (shared.plan != nullptr) walk(shared.plan, false, dissolve_all);

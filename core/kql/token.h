@@ -10,10 +10,10 @@ namespace crumb::kql {
 
 enum class TokenKind : std::uint8_t {
   kEnd,
-  kName,      // identifier or keyword; also `in~`, `!in`, `!has_cs` and other words that begin with !
-  kString,    // any of the string forms
-  kLong,      // 12, 0xFF
-  kReal,      // 1.5, 1e9
+  kName,    // identifier or keyword; also `in~`, `!in`, `!has_cs` and other words that begin with !
+  kString,  // any of the string forms
+  kLong,    // 12, 0xFF
+  kReal,    // 1.5, 1e9
   kTimespan,  // 1d, 2.5h
   kTyped,     // datetime(...), long(...), guid(...): a type name and raw text up to the parenthesis
   kGuid,      // a bare guid
@@ -25,7 +25,9 @@ struct Token {
   Span span;
   bool spaced = false;  // blanks or a comment stand before it
 
-  [[nodiscard]] std::string_view text(std::string_view source) const { return source.substr(span.begin, span.end - span.begin); }
+  [[nodiscard]] std::string_view text(std::string_view source) const {
+    return source.substr(span.begin, span.end - span.begin);
+  }
 };
 
 }  // namespace crumb::kql

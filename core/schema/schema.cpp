@@ -1,5 +1,5 @@
-// Reads the embedded table files. A file that cannot be read is left out; the schema test sees that none is.
-// Not a matcher of exports (ingest/match.h).
+// Reads the embedded table files. A file that cannot be read is left out; the schema test sees that
+// none is. Not a matcher of exports (ingest/match.h).
 #include "schema/schema.h"
 
 #include <algorithm>
@@ -48,7 +48,8 @@ bool read_table(std::string_view text, TableInfo& table) {
   for (const json::Value& item : *columns->as_array()) {
     const auto type = type_from_name(text_of(item, "type"));
     if (!type) return false;
-    table.columns.push_back({text_of(item, "name"), *type, text_of(item, "text"), texts_of(item, "reads")});
+    table.columns.push_back(
+        {text_of(item, "name"), *type, text_of(item, "text"), texts_of(item, "reads")});
   }
   return true;
 }
@@ -57,7 +58,8 @@ std::vector<TableInfo> read_tables() {
   std::vector<TableInfo> out;
   for (const EmbeddedFile& file : embedded_schema()) {
     TableInfo table;
-    if (file.path.ends_with(".json") && read_table(file.text, table)) out.push_back(std::move(table));
+    if (file.path.ends_with(".json") && read_table(file.text, table))
+      out.push_back(std::move(table));
   }
   std::ranges::sort(out, {}, &TableInfo::name);
   return out;
@@ -79,7 +81,9 @@ std::span<const TableInfo> tables() {
 
 const TableInfo* find_table(std::string_view name_or_alias) {
   for (const TableInfo& table : tables()) {
-    if (table.name == name_or_alias || std::ranges::find(table.aliases, name_or_alias) != table.aliases.end()) return &table;
+    if (table.name == name_or_alias ||
+        std::ranges::find(table.aliases, name_or_alias) != table.aliases.end())
+      return &table;
   }
   return nullptr;
 }

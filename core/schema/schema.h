@@ -24,11 +24,13 @@ struct TableInfo {
   std::string platform;     // "defender", "sentinel" or "both"
   std::string time_column;  // "Timestamp" or "TimeGenerated"
   std::string source;       // documentation page
-  std::string rows_of;      // tables with the same non-empty text are one set of rows under several names
-  std::string unique;       // column whose value names a record; empty: only equal records are the same
-  std::string category;     // value of an export's Category that stands for this table, when names differ
-  std::string defers_to;    // the table that an export is taken for when its columns fit both
-  bool timeless = false;    // a state list: exports without a time column are of use
+  std::string
+      rows_of;  // tables with the same non-empty text are one set of rows under several names
+  std::string unique;  // column whose value names a record; empty: only equal records are the same
+  std::string
+      category;  // value of an export's Category that stands for this table, when names differ
+  std::string defers_to;  // the table that an export is taken for when its columns fit both
+  bool timeless = false;  // a state list: exports without a time column are of use
   std::vector<std::string> telling;  // columns that set the table apart from its neighbours
   std::vector<ColumnInfo> columns;
 

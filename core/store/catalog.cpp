@@ -12,12 +12,15 @@ void Catalog::put(TablePtr table, bool loaded) {
   tables_.insert_or_assign(std::move(name), Entry{std::move(table), loaded});
 }
 
-void Catalog::add_alias(std::string alias, std::string table) { aliases_.insert_or_assign(std::move(alias), std::move(table)); }
+void Catalog::add_alias(std::string alias, std::string table) {
+  aliases_.insert_or_assign(std::move(alias), std::move(table));
+}
 
 TablePtr Catalog::find(std::string_view name) const {
   if (const auto it = tables_.find(name); it != tables_.end()) return it->second.table;
   if (const auto it = aliases_.find(name); it != aliases_.end()) {
-    if (const auto target = tables_.find(it->second); target != tables_.end()) return target->second.table;
+    if (const auto target = tables_.find(it->second); target != tables_.end())
+      return target->second.table;
   }
   return nullptr;
 }

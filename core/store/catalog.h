@@ -18,10 +18,12 @@ class Catalog {
   void put(TablePtr table, bool loaded);
   void add_alias(std::string alias, std::string table);
 
-  [[nodiscard]] TablePtr find(std::string_view name) const;  // exact name or alias; nullptr when unknown
+  [[nodiscard]] TablePtr find(
+      std::string_view name) const;  // exact name or alias; nullptr when unknown
   [[nodiscard]] bool is_loaded(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string> names() const;      // sorted, aliases not included
-  [[nodiscard]] std::string nearest(std::string_view name) const;  // a known name within a small edit distance, or empty
+  [[nodiscard]] std::vector<std::string> names() const;  // sorted, aliases not included
+  [[nodiscard]] std::string nearest(
+      std::string_view name) const;  // a known name within a small edit distance, or empty
 
  private:
   struct Entry {

@@ -9,16 +9,22 @@ namespace {
 
 Column::Data empty_data(Type type) {
   switch (type) {
-    case Type::kBool: return std::vector<std::uint8_t>{};
-    case Type::kInt: return std::vector<std::int32_t>{};
-    case Type::kReal: return std::vector<double>{};
-    case Type::kGuid: return std::vector<Guid>{};
+    case Type::kBool:
+      return std::vector<std::uint8_t>{};
+    case Type::kInt:
+      return std::vector<std::int32_t>{};
+    case Type::kReal:
+      return std::vector<double>{};
+    case Type::kGuid:
+      return std::vector<Guid>{};
     case Type::kString:
-    case Type::kDynamic: return std::vector<Dictionary::Code>{};
+    case Type::kDynamic:
+      return std::vector<Dictionary::Code>{};
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: break;
+    case Type::kDecimal:
+      break;
   }
   return std::vector<std::int64_t>{};
 }
@@ -37,16 +43,23 @@ Column::Column(Type type, Data data, std::vector<std::uint8_t> nulls, Dictionary
 Value Column::value(std::uint32_t row) const {
   if (is_null(row)) return Value::null_of(type_);
   switch (type_) {
-    case Type::kBool: return Value::of_bool(bools()[row] != 0);
-    case Type::kInt: return Value::of_int(ints()[row]);
-    case Type::kReal: return Value::of_real(reals()[row]);
-    case Type::kGuid: return Value::of_guid(guids()[row]);
-    case Type::kString: return Value::of_string(text(row));
-    case Type::kDynamic: return Value::of_dynamic(text(row));
+    case Type::kBool:
+      return Value::of_bool(bools()[row] != 0);
+    case Type::kInt:
+      return Value::of_int(ints()[row]);
+    case Type::kReal:
+      return Value::of_real(reals()[row]);
+    case Type::kGuid:
+      return Value::of_guid(guids()[row]);
+    case Type::kString:
+      return Value::of_string(text(row));
+    case Type::kDynamic:
+      return Value::of_dynamic(text(row));
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: break;
+    case Type::kDecimal:
+      break;
   }
   Value value = Value::of_long(longs()[row]);
   value.type = type_;
@@ -54,12 +67,16 @@ Value Column::value(std::uint32_t row) const {
 }
 
 std::uint64_t Column::bytes() const {
-  const std::uint64_t data =
-      std::visit([](const auto& v) { return v.capacity() * sizeof(typename std::decay_t<decltype(v)>::value_type); }, data_);
+  const std::uint64_t data = std::visit(
+      [](const auto& v) {
+        return v.capacity() * sizeof(typename std::decay_t<decltype(v)>::value_type);
+      },
+      data_);
   return data + nulls_.capacity() + (dictionary_ ? dictionary_->bytes() : 0);
 }
 
-ColumnBuilder::ColumnBuilder(Type type, bool intern) : type_(type), intern_(intern), data_(empty_data(type)) {
+ColumnBuilder::ColumnBuilder(Type type, bool intern)
+    : type_(type), intern_(intern), data_(empty_data(type)) {
   if (has_dictionary(type)) own_ = std::make_shared<Dictionary>();
 }
 
@@ -82,7 +99,8 @@ void ColumnBuilder::append_null() {
     return;
   }
   if (type_ == Type::kDynamic) {
-    // The code of a null is never read as a value; it only has to exist. 0 exists once anything was appended.
+    // The code of a null is never read as a value; it only has to exist. 0 exists once anything was
+    // appended.
     if (own_ && own_->size() == 0) own_->append("null");
     std::get<5>(data_).push_back(0);
   } else {
@@ -130,16 +148,28 @@ void ColumnBuilder::append(const Value& value) {
     return;
   }
   switch (type_) {
-    case Type::kBool: append_bool(value.integer != 0); return;
-    case Type::kInt: append_int(static_cast<std::int32_t>(value.integer)); return;
-    case Type::kReal: append_real(value.real); return;
-    case Type::kGuid: append_guid(value.guid); return;
+    case Type::kBool:
+      append_bool(value.integer != 0);
+      return;
+    case Type::kInt:
+      append_int(static_cast<std::int32_t>(value.integer));
+      return;
+    case Type::kReal:
+      append_real(value.real);
+      return;
+    case Type::kGuid:
+      append_guid(value.guid);
+      return;
     case Type::kString:
-    case Type::kDynamic: append_text(value.text); return;
+    case Type::kDynamic:
+      append_text(value.text);
+      return;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: append_long(value.integer); return;
+    case Type::kDecimal:
+      append_long(value.integer);
+      return;
   }
 }
 
@@ -149,22 +179,35 @@ void ColumnBuilder::append_from(const Column& column, std::uint32_t row) {
     return;
   }
   switch (type_) {
-    case Type::kBool: append_bool(column.bools()[row] != 0); return;
-    case Type::kInt: append_int(column.ints()[row]); return;
-    case Type::kReal: append_real(column.reals()[row]); return;
-    case Type::kGuid: append_guid(column.guids()[row]); return;
+    case Type::kBool:
+      append_bool(column.bools()[row] != 0);
+      return;
+    case Type::kInt:
+      append_int(column.ints()[row]);
+      return;
+    case Type::kReal:
+      append_real(column.reals()[row]);
+      return;
+    case Type::kGuid:
+      append_guid(column.guids()[row]);
+      return;
     case Type::kString:
-    case Type::kDynamic: append_text(column.text(row)); return;
+    case Type::kDynamic:
+      append_text(column.text(row));
+      return;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: append_long(column.longs()[row]); return;
+    case Type::kDecimal:
+      append_long(column.longs()[row]);
+      return;
   }
 }
 
 ColumnPtr ColumnBuilder::finish() {
   DictionaryPtr dictionary = own_ ? DictionaryPtr(std::move(own_)) : shared_;
-  auto column = std::make_shared<const Column>(type_, std::move(data_), std::move(nulls_), std::move(dictionary));
+  auto column = std::make_shared<const Column>(type_, std::move(data_), std::move(nulls_),
+                                               std::move(dictionary));
   data_ = empty_data(type_);
   nulls_ = {};
   size_ = 0;

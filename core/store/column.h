@@ -1,6 +1,7 @@
 // A typed column of values, immutable once built, shared by reference; ColumnBuilder makes one.
-// Physical form by type: bool -> uint8, int -> int32, long/datetime/timespan -> int64, real -> double, guid -> Guid,
-// string/dynamic -> code into a Dictionary (dynamic entries are compact JSON). Decimal has no physical form yet.
+// Physical form by type: bool -> uint8, int -> int32, long/datetime/timespan -> int64, real ->
+// double, guid -> Guid, string/dynamic -> code into a Dictionary (dynamic entries are compact
+// JSON). Decimal has no physical form yet.
 #pragma once
 
 #include <cstdint>
@@ -19,27 +20,36 @@ namespace crumb {
 
 class Column {
  public:
-  using Data = std::variant<std::vector<std::uint8_t>, std::vector<std::int32_t>, std::vector<std::int64_t>,
-                            std::vector<double>, std::vector<Guid>, std::vector<Dictionary::Code>>;
+  using Data =
+      std::variant<std::vector<std::uint8_t>, std::vector<std::int32_t>, std::vector<std::int64_t>,
+                   std::vector<double>, std::vector<Guid>, std::vector<Dictionary::Code>>;
 
-  // `nulls` is empty (no null) or one byte a row, 1 = null. Strings never have nulls. `dictionary` for string/dynamic only.
-  Column(Type type, Data data, std::vector<std::uint8_t> nulls = {}, DictionaryPtr dictionary = nullptr);
+  // `nulls` is empty (no null) or one byte a row, 1 = null. Strings never have nulls. `dictionary`
+  // for string/dynamic only.
+  Column(Type type, Data data, std::vector<std::uint8_t> nulls = {},
+         DictionaryPtr dictionary = nullptr);
 
   [[nodiscard]] Type type() const { return type_; }
   [[nodiscard]] std::uint32_t size() const { return size_; }
   [[nodiscard]] bool has_nulls() const { return !nulls_.empty(); }
-  [[nodiscard]] bool is_null(std::uint32_t row) const { return !nulls_.empty() && nulls_[row] != 0; }
+  [[nodiscard]] bool is_null(std::uint32_t row) const {
+    return !nulls_.empty() && nulls_[row] != 0;
+  }
   [[nodiscard]] std::span<const std::uint8_t> nulls() const { return nulls_; }  // empty: none
 
   [[nodiscard]] std::span<const std::uint8_t> bools() const { return std::get<0>(data_); }
   [[nodiscard]] std::span<const std::int32_t> ints() const { return std::get<1>(data_); }
-  [[nodiscard]] std::span<const std::int64_t> longs() const { return std::get<2>(data_); }  // long, datetime, timespan
+  [[nodiscard]] std::span<const std::int64_t> longs() const {
+    return std::get<2>(data_);
+  }  // long, datetime, timespan
   [[nodiscard]] std::span<const double> reals() const { return std::get<3>(data_); }
   [[nodiscard]] std::span<const Guid> guids() const { return std::get<4>(data_); }
   [[nodiscard]] std::span<const Dictionary::Code> codes() const { return std::get<5>(data_); }
   [[nodiscard]] const Dictionary& dictionary() const { return *dictionary_; }
   [[nodiscard]] const DictionaryPtr& dictionary_ptr() const { return dictionary_; }
-  [[nodiscard]] std::string_view text(std::uint32_t row) const { return (*dictionary_)[codes()[row]]; }
+  [[nodiscard]] std::string_view text(std::uint32_t row) const {
+    return (*dictionary_)[codes()[row]];
+  }
 
   [[nodiscard]] Value value(std::uint32_t row) const;
   [[nodiscard]] std::uint64_t bytes() const;  // memory held, a shared dictionary counted whole
@@ -54,7 +64,8 @@ class Column {
 
 using ColumnPtr = std::shared_ptr<const Column>;
 
-// Appends values of one type and gives the column. For string/dynamic the texts are interned by default.
+// Appends values of one type and gives the column. For string/dynamic the texts are interned by
+// default.
 class ColumnBuilder {
  public:
   explicit ColumnBuilder(Type type, bool intern = true);
@@ -90,9 +101,12 @@ class ColumnBuilder {
   DictionaryPtr shared_;
 };
 
-[[nodiscard]] ColumnPtr take(const ColumnPtr& column, std::span<const std::uint32_t> rows);  // gather; the dictionary is shared
+[[nodiscard]] ColumnPtr take(
+    const ColumnPtr& column,
+    std::span<const std::uint32_t> rows);  // gather; the dictionary is shared
 [[nodiscard]] ColumnPtr slice(const ColumnPtr& column, std::uint32_t begin, std::uint32_t rows);
-[[nodiscard]] ColumnPtr concat(std::span<const ColumnPtr> columns);  // one type; dictionaries merged unless all the same
+[[nodiscard]] ColumnPtr concat(
+    std::span<const ColumnPtr> columns);  // one type; dictionaries merged unless all the same
 [[nodiscard]] ColumnPtr constant_column(const Value& value, std::uint32_t rows);
 
 }  // namespace crumb

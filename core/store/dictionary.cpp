@@ -41,7 +41,8 @@ std::uint64_t hash_bytes(std::string_view text) {
 }
 
 std::uint64_t Dictionary::bytes() const {
-  return bytes_.capacity() + offsets_.capacity() * sizeof(std::uint64_t) + index_.capacity() * sizeof(Code);
+  return bytes_.capacity() + offsets_.capacity() * sizeof(std::uint64_t) +
+         index_.capacity() * sizeof(Code);
 }
 
 void Dictionary::reserve(std::uint32_t entries, std::uint64_t bytes) {
@@ -62,7 +63,8 @@ void Dictionary::grow_index() {
   for (Code code = 0; code < size(); ++code) {
     std::size_t at = hash_bytes((*this)[code]) & mask;
     while (index_[at] != kEmpty) {
-      if ((*this)[index_[at]] == (*this)[code]) break;  // an appended repeat: the first one stands for it
+      if ((*this)[index_[at]] == (*this)[code])
+        break;  // an appended repeat: the first one stands for it
       at = (at + 1) & mask;
     }
     if (index_[at] == kEmpty) index_[at] = code;

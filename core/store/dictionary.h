@@ -1,5 +1,6 @@
-// An append-only pool of byte strings addressed by code: what string and dynamic columns store their texts in.
-// Entries may repeat (computed columns do not pay for uniqueness); intern() never adds a text twice.
+// An append-only pool of byte strings addressed by code: what string and dynamic columns store
+// their texts in. Entries may repeat (computed columns do not pay for uniqueness); intern() never
+// adds a text twice.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +16,17 @@ class Dictionary {
   using Code = std::uint32_t;
 
   Dictionary() = default;
-  // Texts pooled elsewhere: entry i is bytes[offsets[i], offsets[i + 1]); offsets begin with 0 and end with bytes.size().
-  Dictionary(std::vector<char> bytes, std::vector<std::uint64_t> offsets) : bytes_(std::move(bytes)), offsets_(std::move(offsets)) {}
+  // Texts pooled elsewhere: entry i is bytes[offsets[i], offsets[i + 1]); offsets begin with 0 and
+  // end with bytes.size().
+  Dictionary(std::vector<char> bytes, std::vector<std::uint64_t> offsets)
+      : bytes_(std::move(bytes)), offsets_(std::move(offsets)) {}
 
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(offsets_.size()) - 1; }
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(offsets_.size()) - 1;
+  }
   [[nodiscard]] std::string_view operator[](Code code) const {
-    return {bytes_.data() + offsets_[code], static_cast<std::size_t>(offsets_[code + 1] - offsets_[code])};
+    return {bytes_.data() + offsets_[code],
+            static_cast<std::size_t>(offsets_[code + 1] - offsets_[code])};
   }
   [[nodiscard]] std::uint64_t bytes() const;  // memory held
 

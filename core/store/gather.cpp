@@ -1,5 +1,6 @@
-// New columns out of old ones: rows picked, a part cut out, several put one after another. Dictionaries are shared
-// where that is possible. Not the building of columns value by value (column.cpp).
+// New columns out of old ones: rows picked, a part cut out, several put one after another.
+// Dictionaries are shared where that is possible. Not the building of columns value by value
+// (column.cpp).
 #include <algorithm>
 #include <utility>
 
@@ -19,16 +20,22 @@ std::vector<std::uint8_t> drop_if_none(std::vector<std::uint8_t> nulls) {
 template <class Use>
 Column::Data with_values(const Column& column, Use use) {
   switch (column.type()) {
-    case Type::kBool: return use(column.bools());
-    case Type::kInt: return use(column.ints());
-    case Type::kReal: return use(column.reals());
-    case Type::kGuid: return use(column.guids());
+    case Type::kBool:
+      return use(column.bools());
+    case Type::kInt:
+      return use(column.ints());
+    case Type::kReal:
+      return use(column.reals());
+    case Type::kGuid:
+      return use(column.guids());
     case Type::kString:
-    case Type::kDynamic: return use(column.codes());
+    case Type::kDynamic:
+      return use(column.codes());
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: break;
+    case Type::kDecimal:
+      break;
   }
   return use(column.longs());
 }
@@ -61,8 +68,9 @@ std::vector<std::uint8_t> joined_nulls(std::span<const ColumnPtr> columns, std::
   return drop_if_none(std::move(nulls));
 }
 
-// The used entries of several dictionaries as one. Where entries are few against rows, equal ones become one; else they
-// are copied as they come, since hashing each would cost more than the repeats do.
+// The used entries of several dictionaries as one. Where entries are few against rows, equal ones
+// become one; else they are copied as they come, since hashing each would cost more than the
+// repeats do.
 class Merger {
  public:
   explicit Merger(bool unite) : unite_(unite) {}
@@ -102,7 +110,9 @@ class Merger {
     for (auto& [of, codes] : known_) {
       if (of == dictionary.get()) return codes;
     }
-    return known_.emplace_back(dictionary.get(), std::vector<Dictionary::Code>(dictionary->size(), kUnseen)).second;
+    return known_
+        .emplace_back(dictionary.get(), std::vector<Dictionary::Code>(dictionary->size(), kUnseen))
+        .second;
   }
 
   Dictionary::Code add_text(std::string_view text) {
@@ -119,29 +129,35 @@ class Merger {
 
 ColumnPtr concat_texts(std::span<const ColumnPtr> columns, std::uint32_t total) {
   std::uint64_t entries = 0;
-  for (const ColumnPtr& column : columns) entries += std::min(column->dictionary().size(), column->size());
+  for (const ColumnPtr& column : columns)
+    entries += std::min(column->dictionary().size(), column->size());
   Merger merger(total < kSmall || entries * 8 < total);
   std::vector<Dictionary::Code> codes;
   codes.reserve(total);
   for (const ColumnPtr& column : columns) merger.add(*column, codes);
-  return std::make_shared<const Column>(columns.front()->type(), std::move(codes), joined_nulls(columns, total), merger.finish());
+  return std::make_shared<const Column>(columns.front()->type(), std::move(codes),
+                                        joined_nulls(columns, total), merger.finish());
 }
 
 }  // namespace
 
 ColumnPtr take(const ColumnPtr& column, std::span<const std::uint32_t> rows) {
-  Column::Data data = with_values(*column, [rows](auto values) { return Column::Data(picked(values, rows)); });
+  Column::Data data =
+      with_values(*column, [rows](auto values) { return Column::Data(picked(values, rows)); });
   std::vector<std::uint8_t> nulls;
   if (column->has_nulls()) nulls = drop_if_none(picked(column->nulls(), rows));
-  return std::make_shared<const Column>(column->type(), std::move(data), std::move(nulls), column->dictionary_ptr());
+  return std::make_shared<const Column>(column->type(), std::move(data), std::move(nulls),
+                                        column->dictionary_ptr());
 }
 
 ColumnPtr slice(const ColumnPtr& column, std::uint32_t begin, std::uint32_t rows) {
   if (begin == 0 && rows == column->size()) return column;
-  Column::Data data = with_values(*column, [begin, rows](auto values) { return Column::Data(part(values, begin, rows)); });
+  Column::Data data = with_values(
+      *column, [begin, rows](auto values) { return Column::Data(part(values, begin, rows)); });
   std::vector<std::uint8_t> nulls;
   if (column->has_nulls()) nulls = drop_if_none(part(column->nulls(), begin, rows));
-  return std::make_shared<const Column>(column->type(), std::move(data), std::move(nulls), column->dictionary_ptr());
+  return std::make_shared<const Column>(column->type(), std::move(data), std::move(nulls),
+                                        column->dictionary_ptr());
 }
 
 ColumnPtr concat(std::span<const ColumnPtr> columns) {
@@ -149,20 +165,23 @@ ColumnPtr concat(std::span<const ColumnPtr> columns) {
   const Column& first = *columns.front();
   std::uint32_t total = 0;
   for (const ColumnPtr& column : columns) total += column->size();
-  const bool one_dictionary = std::ranges::all_of(columns, [&](const ColumnPtr& c) { return c->dictionary_ptr() == first.dictionary_ptr(); });
+  const bool one_dictionary = std::ranges::all_of(
+      columns, [&](const ColumnPtr& c) { return c->dictionary_ptr() == first.dictionary_ptr(); });
   if (has_dictionary(first.type()) && !one_dictionary) return concat_texts(columns, total);
   Column::Data data = with_values(first, [&](auto values) {
     std::vector<std::remove_const_t<typename decltype(values)::element_type>> out;
     out.reserve(total);
     for (const ColumnPtr& column : columns) {
       (void)with_values(*column, [&out](auto more) {
-        if constexpr (std::is_same_v<decltype(more), decltype(values)>) out.insert(out.end(), more.begin(), more.end());
+        if constexpr (std::is_same_v<decltype(more), decltype(values)>)
+          out.insert(out.end(), more.begin(), more.end());
         return Column::Data();
       });
     }
     return Column::Data(std::move(out));
   });
-  return std::make_shared<const Column>(first.type(), std::move(data), joined_nulls(columns, total), first.dictionary_ptr());
+  return std::make_shared<const Column>(first.type(), std::move(data), joined_nulls(columns, total),
+                                        first.dictionary_ptr());
 }
 
 }  // namespace crumb

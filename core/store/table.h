@@ -21,21 +21,23 @@ struct ColumnSpec {
 };
 using Schema = std::vector<ColumnSpec>;
 
-[[nodiscard]] std::optional<std::uint32_t> find_column(const Schema& schema, std::string_view name);  // exact; KQL is case-sensitive
+[[nodiscard]] std::optional<std::uint32_t> find_column(
+    const Schema& schema, std::string_view name);  // exact; KQL is case-sensitive
 
-// Where a row came from: file (index into the case's files) and record (0-based ordinal in that file, rejects counted).
-// The file's report turns a record into line and byte range.
+// Where a row came from: file (index into the case's files) and record (0-based ordinal in that
+// file, rejects counted). The file's report turns a record into line and byte range.
 struct RowRef {
   std::uint32_t file = 0;
   std::uint32_t record = 0;
   friend auto operator<=>(const RowRef&, const RowRef&) = default;
 };
 
-// The source rows of each row. A row read from a file has one, a joined or summarised row has several,
-// a computed row (print, range, datatable) has none.
+// The source rows of each row. A row read from a file has one, a joined or summarised row has
+// several, a computed row (print, range, datatable) has none.
 struct Origins {
   std::vector<RowRef> refs;
-  std::vector<std::uint32_t> offsets;  // rows + 1 bounds into refs; empty means that row i has just refs[i]
+  std::vector<std::uint32_t>
+      offsets;  // rows + 1 bounds into refs; empty means that row i has just refs[i]
 
   [[nodiscard]] bool empty() const { return refs.empty(); }
   [[nodiscard]] std::span<const RowRef> of(std::uint32_t row) const {
@@ -45,7 +47,8 @@ struct Origins {
   }
 };
 
-// Up to kMaxRows rows. Columns are parallel to the table's schema; origins are empty where nobody asked for them.
+// Up to kMaxRows rows. Columns are parallel to the table's schema; origins are empty where nobody
+// asked for them.
 struct Segment {
   static constexpr std::uint32_t kMaxRows = 65'536;
   std::uint32_t rows = 0;

@@ -10,8 +10,8 @@ struct Name {
   std::string_view name;
   Type type;
 };
-constexpr std::array<std::string_view, 10> kNames = {"bool",     "int",      "long", "real",   "decimal",
-                                                     "datetime", "timespan", "guid", "string", "dynamic"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "bool", "int", "long", "real", "decimal", "datetime", "timespan", "guid", "string", "dynamic"};
 constexpr std::array<Name, 10> kSynonyms = {{{"boolean", Type::kBool},
                                              {"int32", Type::kInt},
                                              {"int64", Type::kLong},

@@ -59,24 +59,30 @@ Value Value::of_dynamic(std::string_view compact_json) {
 std::string to_string(const Value& value) {
   if (value.null) return {};
   switch (value.type) {
-    case Type::kBool: return value.integer != 0 ? "true" : "false";
+    case Type::kBool:
+      return value.integer != 0 ? "true" : "false";
     case Type::kInt:
-    case Type::kLong: return std::to_string(value.integer);
+    case Type::kLong:
+      return std::to_string(value.integer);
     case Type::kReal: {
       std::string out;
       json::append_real(out, value.real);
       return out;
     }
-    case Type::kDatetime: return format_datetime(value.integer);
-    case Type::kTimespan: return format_timespan(value.integer);
-    case Type::kGuid: return format_guid(value.guid);
+    case Type::kDatetime:
+      return format_datetime(value.integer);
+    case Type::kTimespan:
+      return format_timespan(value.integer);
+    case Type::kGuid:
+      return format_guid(value.guid);
     case Type::kDynamic: {
       std::string out;
       if (json::unescape(value.text, out)) return out;  // a JSON string prints without its quotes
       return value.text;
     }
     case Type::kDecimal:
-    case Type::kString: return value.text;
+    case Type::kString:
+      return value.text;
   }
   return {};
 }
@@ -87,9 +93,13 @@ void append_json(std::string& out, const Value& value) {
     return;
   }
   switch (value.type) {
-    case Type::kBool: out += value.integer != 0 ? "true" : "false"; return;
+    case Type::kBool:
+      out += value.integer != 0 ? "true" : "false";
+      return;
     case Type::kInt:
-    case Type::kLong: out += std::to_string(value.integer); return;
+    case Type::kLong:
+      out += std::to_string(value.integer);
+      return;
     case Type::kReal:
       if (std::isnan(value.real)) {
         out += "\"NaN\"";
@@ -99,8 +109,12 @@ void append_json(std::string& out, const Value& value) {
         json::append_real(out, value.real);
       }
       return;
-    case Type::kDynamic: out += value.text; return;
-    default: append_json_string(out, to_string(value)); return;
+    case Type::kDynamic:
+      out += value.text;
+      return;
+    default:
+      append_json_string(out, to_string(value));
+      return;
   }
 }
 

@@ -1,4 +1,5 @@
-// One scalar of any KQL type, possibly null. For literals, constants and single cells; columns hold the data.
+// One scalar of any KQL type, possibly null. For literals, constants and single cells; columns hold
+// the data.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,9 @@
 
 namespace crumb {
 
-// Which member carries the value: kBool, kInt, kLong, kDatetime, kTimespan -> integer; kReal -> real; kGuid -> guid;
-// kString and kDynamic (compact JSON) -> text. A string is never null in Kusto: null strings are empty.
+// Which member carries the value: kBool, kInt, kLong, kDatetime, kTimespan -> integer; kReal ->
+// real; kGuid -> guid; kString and kDynamic (compact JSON) -> text. A string is never null in
+// Kusto: null strings are empty.
 struct Value {
   Type type = Type::kString;
   bool null = false;
@@ -35,7 +37,8 @@ struct Value {
 
 // As tostring() does: datetime with 7 digits and Z, true/false, null as empty.
 [[nodiscard]] std::string to_string(const Value& value);
-// As `query --format json` does: null, numbers bare, "NaN"/"Infinity" and datetimes quoted, dynamic as JSON.
+// As `query --format json` does: null, numbers bare, "NaN"/"Infinity" and datetimes quoted, dynamic
+// as JSON.
 void append_json(std::string& out, const Value& value);
 
 }  // namespace crumb

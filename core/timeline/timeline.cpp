@@ -9,8 +9,14 @@
 namespace crumb::timeline {
 namespace {
 
-struct ClassName { std::string_view name; OriginClass value; };
-constexpr std::array<ClassName, 4> kClasses = {{{"OWN", OriginClass::kOwn}, {"INFRA", OriginClass::kInfra}, {"ALIEN", OriginClass::kAlien}, {"UNKNOWN", OriginClass::kUnknown}}};
+struct ClassName {
+  std::string_view name;
+  OriginClass value;
+};
+constexpr std::array<ClassName, 4> kClasses = {{{"OWN", OriginClass::kOwn},
+                                                {"INFRA", OriginClass::kInfra},
+                                                {"ALIEN", OriginClass::kAlien},
+                                                {"UNKNOWN", OriginClass::kUnknown}}};
 
 OriginClass class_of(std::string_view name) {
   const auto at = std::ranges::find(kClasses, name, &ClassName::name);
@@ -18,21 +24,46 @@ OriginClass class_of(std::string_view name) {
 }
 
 // Which of two events a crowded mark shows: alien > unknown > infra > own > none.
-constexpr std::array<OriginClass, 5> kByBadness = {OriginClass::kNone, OriginClass::kOwn, OriginClass::kInfra, OriginClass::kUnknown, OriginClass::kAlien};
+constexpr std::array<OriginClass, 5> kByBadness = {OriginClass::kNone, OriginClass::kOwn,
+                                                   OriginClass::kInfra, OriginClass::kUnknown,
+                                                   OriginClass::kAlien};
 
-std::uint8_t badness(OriginClass origin) { return static_cast<std::uint8_t>(std::ranges::find(kByBadness, origin) - kByBadness.begin()); }
+std::uint8_t badness(OriginClass origin) {
+  return static_cast<std::uint8_t>(std::ranges::find(kByBadness, origin) - kByBadness.begin());
+}
 
 constexpr std::size_t kFan = 16;
 
 int kind_rank(std::string_view kind) {
-  constexpr std::array<std::string_view, 5> kOrder = {"alert", "session", "mail", "device", "directory"};
+  constexpr std::array<std::string_view, 5> kOrder = {"alert", "session", "mail", "device",
+                                                      "directory"};
   return static_cast<int>(std::ranges::find(kOrder, kind) - kOrder.begin());
 }
 
-struct Wanted { std::string_view name; Type type; };
-constexpr std::array<Wanted, 9> kColumns = {{{"Timestamp", Type::kDatetime}, {"Lane", Type::kString}, {"Kind", Type::kString}, {"Title", Type::kString}, {"Subtitle", Type::kString},
-                                             {"Class", Type::kString}, {"Weight", Type::kLong}, {"Label", Type::kString}, {"Alerted", Type::kBool}}};
-enum ColumnIndex : std::size_t { kTimestamp, kLane, kKind, kTitle, kSubtitle, kClass, kWeight, kLabel, kAlerted };
+struct Wanted {
+  std::string_view name;
+  Type type;
+};
+constexpr std::array<Wanted, 9> kColumns = {{{"Timestamp", Type::kDatetime},
+                                             {"Lane", Type::kString},
+                                             {"Kind", Type::kString},
+                                             {"Title", Type::kString},
+                                             {"Subtitle", Type::kString},
+                                             {"Class", Type::kString},
+                                             {"Weight", Type::kLong},
+                                             {"Label", Type::kString},
+                                             {"Alerted", Type::kBool}}};
+enum ColumnIndex : std::size_t {
+  kTimestamp,
+  kLane,
+  kKind,
+  kTitle,
+  kSubtitle,
+  kClass,
+  kWeight,
+  kLabel,
+  kAlerted
+};
 
 }  // namespace
 
@@ -41,7 +72,9 @@ Result<Timeline> Timeline::build(const Table& table) {
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
     const auto column = find_column(table.schema(), kColumns[i].name);
     if (!column || table.schema()[*column].type != kColumns[i].type) {
-      return fail(ErrorCode::kInternal, "a timeline needs a column " + std::string(kColumns[i].name) + " of type " + std::string(type_name(kColumns[i].type)));
+      return fail(ErrorCode::kInternal, "a timeline needs a column " +
+                                            std::string(kColumns[i].name) + " of type " +
+                                            std::string(type_name(kColumns[i].type)));
     }
     at[i] = *column;
   }
@@ -49,22 +82,37 @@ Result<Timeline> Timeline::build(const Table& table) {
   std::map<std::string, std::uint32_t, std::less<>> lanes;
   std::unordered_map<std::string, std::uint32_t> labels;
   for (const Segment& segment : table.segments()) {
-    const auto column = [&](ColumnIndex index) -> const Column& { return *segment.columns[at[index]]; };
+    const auto column = [&](ColumnIndex index) -> const Column& {
+      return *segment.columns[at[index]];
+    };
     for (std::uint32_t row = 0; row < segment.rows; ++row) {
       if (column(kTimestamp).is_null(row)) continue;
       const std::string_view id = column(kLane).text(row);
       auto lane = lanes.find(id);
       if (lane == lanes.end()) {
         lane = lanes.emplace(std::string(id), static_cast<std::uint32_t>(out.lanes_.size())).first;
-        out.lanes_.push_back({.id = std::string(id), .kind = std::string(column(kKind).text(row)), .title = std::string(column(kTitle).text(row)), .subtitle = std::string(column(kSubtitle).text(row)), .alerted = false, .first_ticks = 0, .last_ticks = 0, .events = 0});
+        out.lanes_.push_back({.id = std::string(id),
+                              .kind = std::string(column(kKind).text(row)),
+                              .title = std::string(column(kTitle).text(row)),
+                              .subtitle = std::string(column(kSubtitle).text(row)),
+                              .alerted = false,
+                              .first_ticks = 0,
+                              .last_ticks = 0,
+                              .events = 0});
         out.events_.emplace_back();
       }
       const std::string_view text = column(kLabel).text(row);
-      const auto label = labels.emplace(std::string(text), static_cast<std::uint32_t>(out.labels_.size()));
+      const auto label =
+          labels.emplace(std::string(text), static_cast<std::uint32_t>(out.labels_.size()));
       if (label.second) out.labels_.emplace_back(text);
       const std::int64_t weight = column(kWeight).is_null(row) ? 0 : column(kWeight).longs()[row];
       const auto refs = segment.origins.of(row);
-      out.events_[lane->second].push_back({.ticks = column(kTimestamp).longs()[row], .origin = class_of(column(kClass).text(row)), .weight = static_cast<std::uint8_t>(std::clamp<std::int64_t>(weight, 0, 2)), .label = label.first->second, .row = refs.empty() ? RowRef{} : refs.front()});
+      out.events_[lane->second].push_back(
+          {.ticks = column(kTimestamp).longs()[row],
+           .origin = class_of(column(kClass).text(row)),
+           .weight = static_cast<std::uint8_t>(std::clamp<std::int64_t>(weight, 0, 2)),
+           .label = label.first->second,
+           .row = refs.empty() ? RowRef{} : refs.front()});
       const bool alerted = !column(kAlerted).is_null(row) && column(kAlerted).bools()[row] != 0;
       out.lanes_[lane->second].alerted = out.lanes_[lane->second].alerted || alerted;
     }
@@ -86,7 +134,8 @@ void Timeline::finish() {
   std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
     const auto key = [&](std::uint32_t i) {
       const Lane& lane = lanes_[i];
-      return std::tuple(kind_rank(lane.kind), lane.alerted ? 0 : 1, lane.first_ticks, std::string_view(lane.id));
+      return std::tuple(kind_rank(lane.kind), lane.alerted ? 0 : 1, lane.first_ticks,
+                        std::string_view(lane.id));
     };
     return key(a) < key(b);
   });
@@ -101,10 +150,12 @@ void Timeline::finish() {
   levels_.resize(lanes_.size());
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     std::vector<Peak> below;
-    for (const Event& event : events_[lane]) below.push_back({badness(event.origin), event.weight, event.label});
+    for (const Event& event : events_[lane])
+      below.push_back({badness(event.origin), event.weight, event.label});
     while (below.size() > kFan) {
       std::vector<Peak> level((below.size() + kFan - 1) / kFan);
-      for (std::size_t i = 0; i < below.size(); ++i) level[i / kFan] = i % kFan == 0 ? below[i] : worse(level[i / kFan], below[i]);
+      for (std::size_t i = 0; i < below.size(); ++i)
+        level[i / kFan] = i % kFan == 0 ? below[i] : worse(level[i / kFan], below[i]);
       levels_[lane].push_back(level);
       below = std::move(level);
     }
@@ -113,7 +164,8 @@ void Timeline::finish() {
 
 Timeline::Peak Timeline::worse(Peak a, Peak b) {
   const bool heavier = b.weight > a.weight;
-  return {std::max(a.badness, b.badness), heavier ? b.weight : a.weight, heavier ? b.label : a.label};
+  return {std::max(a.badness, b.badness), heavier ? b.weight : a.weight,
+          heavier ? b.label : a.label};
 }
 
 // Walks up while whole blocks fit, so that any range costs a few blocks a level.
@@ -139,17 +191,27 @@ Timeline::Peak Timeline::peak(std::uint32_t lane, std::size_t begin, std::size_t
   return has_right ? worse(left, right) : left;
 }
 
-std::vector<Mark> Timeline::marks(std::int64_t begin_ticks, std::int64_t end_ticks, std::uint32_t buckets) const {
+std::vector<Mark> Timeline::marks(std::int64_t begin_ticks, std::int64_t end_ticks,
+                                  std::uint32_t buckets) const {
   std::vector<Mark> out;
   if (end_ticks <= begin_ticks || buckets == 0) return out;
-  const std::int64_t width = std::max<std::int64_t>(1, (end_ticks - begin_ticks + buckets - 1) / buckets);
+  const std::int64_t width =
+      std::max<std::int64_t>(1, (end_ticks - begin_ticks + buckets - 1) / buckets);
   for (std::uint32_t lane = 0; lane < lanes_.size(); ++lane) {
     const std::vector<Event>& events = events_[lane];
     auto at = std::ranges::lower_bound(events, begin_ticks, {}, &Event::ticks);
     while (at != events.end() && at->ticks < end_ticks) {
       const std::int64_t bucket_end = begin_ticks + ((at->ticks - begin_ticks) / width + 1) * width;
-      const auto next = std::ranges::lower_bound(at, events.end(), std::min(bucket_end, end_ticks), {}, &Event::ticks);
-      Mark mark{.lane = lane, .begin_ticks = at->ticks, .end_ticks = (next - 1)->ticks, .origin = at->origin, .weight = at->weight, .count = static_cast<std::uint32_t>(next - at), .first_event = static_cast<std::uint32_t>(at - events.begin()), .label = at->label};
+      const auto next = std::ranges::lower_bound(at, events.end(), std::min(bucket_end, end_ticks),
+                                                 {}, &Event::ticks);
+      Mark mark{.lane = lane,
+                .begin_ticks = at->ticks,
+                .end_ticks = (next - 1)->ticks,
+                .origin = at->origin,
+                .weight = at->weight,
+                .count = static_cast<std::uint32_t>(next - at),
+                .first_event = static_cast<std::uint32_t>(at - events.begin()),
+                .label = at->label};
       if (mark.count > 1) {
         const Peak worst = peak(lane, mark.first_event, mark.first_event + mark.count);
         mark.origin = kByBadness[worst.badness];

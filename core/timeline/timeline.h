@@ -1,5 +1,5 @@
-// The session timeline as data: lanes of events in time order, answered for any window at a level of detail.
-// No pixels, no colours, no text layout: the view decides those.
+// The session timeline as data: lanes of events in time order, answered for any window at a level
+// of detail. No pixels, no colours, no text layout: the view decides those.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@ namespace crumb::timeline {
 enum class OriginClass : std::uint8_t { kNone, kOwn, kInfra, kAlien, kUnknown };
 
 struct Lane {
-  std::string id;        // session id, or "mail", "clicks", "directory", "alerts", "device:NAME"
-  std::string kind;      // "session", "mail", "device", "directory", "alert"
+  std::string id;    // session id, or "mail", "clicks", "directory", "alerts", "device:NAME"
+  std::string kind;  // "session", "mail", "device", "directory", "alert"
   std::string title, subtitle;
   bool alerted = false;
   std::int64_t first_ticks = 0, last_ticks = 0;
@@ -25,8 +25,8 @@ struct Lane {
 struct Event {
   std::int64_t ticks = 0;
   OriginClass origin = OriginClass::kNone;
-  std::uint8_t weight = 0;      // 0 plain, 1 notable, 2 carries the verdict
-  std::uint32_t label = 0;      // into Timeline::labels
+  std::uint8_t weight = 0;  // 0 plain, 1 notable, 2 carries the verdict
+  std::uint32_t label = 0;  // into Timeline::labels
   RowRef row;
 };
 
@@ -34,15 +34,17 @@ struct Event {
 struct Mark {
   std::uint32_t lane = 0;
   std::int64_t begin_ticks = 0, end_ticks = 0;  // equal for one event
-  OriginClass origin = OriginClass::kNone;      // of the worst event within: alien > unknown > infra > own > none
+  OriginClass origin =
+      OriginClass::kNone;  // of the worst event within: alien > unknown > infra > own > none
   std::uint8_t weight = 0;
   std::uint32_t count = 1;
-  std::uint32_t first_event = 0;                // index within the lane
+  std::uint32_t first_event = 0;  // index within the lane
   std::uint32_t label = 0;
 };
 
-// Made from a table with columns Timestamp:datetime, Lane:string, Kind:string, Title:string, Subtitle:string,
-// Class:string (OWN INFRA ALIEN UNKNOWN or empty), Weight:long, Label:string, Alerted:bool; row origins give RowRef.
+// Made from a table with columns Timestamp:datetime, Lane:string, Kind:string, Title:string,
+// Subtitle:string, Class:string (OWN INFRA ALIEN UNKNOWN or empty), Weight:long, Label:string,
+// Alerted:bool; row origins give RowRef.
 class Timeline {
  public:
   [[nodiscard]] static Result<Timeline> build(const Table& events);
@@ -51,11 +53,14 @@ class Timeline {
   [[nodiscard]] const std::vector<Event>& events(std::uint32_t lane) const { return events_[lane]; }
   [[nodiscard]] const std::string& label(std::uint32_t index) const { return labels_[index]; }
 
-  // At most `buckets` marks a lane; events closer than window/buckets are merged. Cost O(lanes * (log events + buckets)).
-  [[nodiscard]] std::vector<Mark> marks(std::int64_t begin_ticks, std::int64_t end_ticks, std::uint32_t buckets) const;
+  // At most `buckets` marks a lane; events closer than window/buckets are merged. Cost O(lanes *
+  // (log events + buckets)).
+  [[nodiscard]] std::vector<Mark> marks(std::int64_t begin_ticks, std::int64_t end_ticks,
+                                        std::uint32_t buckets) const;
 
  private:
-  // The worst of a block of events. Level 0 holds blocks of 16 events, each level above blocks of 16 of those below.
+  // The worst of a block of events. Level 0 holds blocks of 16 events, each level above blocks of
+  // 16 of those below.
   struct Peak {
     std::uint8_t badness = 0, weight = 0;
     std::uint32_t label = 0;  // of the first event with that weight

@@ -1,5 +1,6 @@
-// crumbtrail-bench: times ingest and queries inside one process and prints JSON lines for bench.mjs. Native and WASM.
-// Not a test: it checks nothing; bench.mjs compares the answers with the peers'.
+// crumbtrail-bench: times ingest and queries inside one process and prints JSON lines for
+// bench.mjs. Native and WASM. Not a test: it checks nothing; bench.mjs compares the answers with
+// the peers'.
 //   crumbtrail-bench FILE RUNS NAME=QUERY.kql...
 #include <algorithm>
 #include <chrono>
@@ -15,7 +16,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -27,7 +30,8 @@ std::string read_all(const char* path) {
   std::string text;
   if (file == nullptr) return text;
   std::vector<char> chunk(1u << 20);
-  for (std::size_t n = 0; (n = std::fread(chunk.data(), 1, chunk.size(), file.get())) != 0;) text.append(chunk.data(), n);
+  for (std::size_t n = 0; (n = std::fread(chunk.data(), 1, chunk.size(), file.get())) != 0;)
+    text.append(chunk.data(), n);
   return text;
 }
 
@@ -68,7 +72,8 @@ int time_query(crumb::Case& session, const std::string& name, const std::string&
     answer = std::to_string(result->table->rows());
   }
   std::ranges::sort(seconds);
-  std::printf("{\"query\":\"%s\",\"seconds\":%.6f,\"rows\":%s}\n", name.c_str(), seconds[seconds.size() / 2], answer.c_str());
+  std::printf("{\"query\":\"%s\",\"seconds\":%.6f,\"rows\":%s}\n", name.c_str(),
+              seconds[seconds.size() / 2], answer.c_str());
   return 0;
 }
 
@@ -90,14 +95,19 @@ int main(int argc, char** argv) {
   }
   std::ranges::sort(ingest);
   const auto& report = session->files().front();
-  std::printf("{\"ingest_seconds\":%.6f,\"scan_seconds\":%.6f,\"bytes\":%zu,\"rows\":%llu,\"rejected\":%llu,\"table\":\"%s\"}\n",
-              ingest[ingest.size() / 2], scan, bytes.size(), static_cast<unsigned long long>(report.rows),
-              static_cast<unsigned long long>(report.rejected), report.table.c_str());
+  std::printf(
+      "{\"ingest_seconds\":%.6f,\"scan_seconds\":%.6f,\"bytes\":%zu,\"rows\":%llu,\"rejected\":%"
+      "llu,\"table\":\"%s\"}\n",
+      ingest[ingest.size() / 2], scan, bytes.size(), static_cast<unsigned long long>(report.rows),
+      static_cast<unsigned long long>(report.rejected), report.table.c_str());
   for (int i = 3; i < argc; ++i) {
     const std::string argument = argv[i];
     const std::size_t equals = argument.find('=');
     if (equals == std::string::npos) continue;
-    if (const int status = time_query(*session, argument.substr(0, equals), read_all(argument.c_str() + equals + 1), runs); status != 0) return status;
+    if (const int status = time_query(*session, argument.substr(0, equals),
+                                      read_all(argument.c_str() + equals + 1), runs);
+        status != 0)
+      return status;
   }
   return 0;
 }

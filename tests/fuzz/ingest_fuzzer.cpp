@@ -1,5 +1,6 @@
-// Fuzzes the way of a file from bytes to tables: no crash, every record accounted for, the same result for any chunks.
-// The first byte of the input chooses the chunk size. Seeds: the samples in core/ingest/dialects, fixtures.
+// Fuzzes the way of a file from bytes to tables: no crash, every record accounted for, the same
+// result for any chunks. The first byte of the input chooses the chunk size. Seeds: the samples in
+// core/ingest/dialects, fixtures.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

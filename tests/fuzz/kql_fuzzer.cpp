@@ -1,5 +1,6 @@
-// libFuzzer over parser and binder: any bytes end in a plan or in errors with places inside the text. Runs no query.
-// Build with -DCRUMB_FUZZ=ON, run: kql_fuzzer -max_len=4096 -dict=tests/fuzz/kql.dict CORPUS
+// libFuzzer over parser and binder: any bytes end in a plan or in errors with places inside the
+// text. Runs no query. Build with -DCRUMB_FUZZ=ON, run: kql_fuzzer -max_len=4096
+// -dict=tests/fuzz/kql.dict CORPUS
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -13,8 +14,15 @@ const crumb::Catalog& catalog() {
   static const crumb::Catalog& tables = *[] {
     auto* out = new crumb::Catalog;
     using crumb::Type;
-    auto put = [&](std::string name, crumb::Schema schema) { out->put(std::make_shared<crumb::Table>(std::move(name), std::move(schema)), false); };
-    put("T", {{"a", Type::kLong}, {"s", Type::kString}, {"d", Type::kDynamic}, {"t", Type::kDatetime}, {"r", Type::kReal}, {"b", Type::kBool}});
+    auto put = [&](std::string name, crumb::Schema schema) {
+      out->put(std::make_shared<crumb::Table>(std::move(name), std::move(schema)), false);
+    };
+    put("T", {{"a", Type::kLong},
+              {"s", Type::kString},
+              {"d", Type::kDynamic},
+              {"t", Type::kDatetime},
+              {"r", Type::kReal},
+              {"b", Type::kBool}});
     put("U", {{"a", Type::kString}, {"x", Type::kTimespan}, {"g", Type::kGuid}, {"i", Type::kInt}});
     return out;
   }();

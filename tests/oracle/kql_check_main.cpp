@@ -1,6 +1,7 @@
-// kql_check: a batch of queries through parser and binder, for comparing with Microsoft's binder. Runs no query.
-// In: JSON lines {"id","text"} on stdin; a line {"schema":{TABLE:{COLUMN:TYPE}}} before them replaces the built-in tables.
-// Out: one JSON line each: {"id","ok","errors":[{"code","message","begin","end"}],"columns":[[NAME,TYPE]]}.
+// kql_check: a batch of queries through parser and binder, for comparing with Microsoft's binder.
+// Runs no query. In: JSON lines {"id","text"} on stdin; a line {"schema":{TABLE:{COLUMN:TYPE}}}
+// before them replaces the built-in tables. Out: one JSON line each:
+// {"id","ok","errors":[{"code","message","begin","end"}],"columns":[[NAME,TYPE]]}.
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -17,7 +18,8 @@ using crumb::Schema;
 using crumb::Type;
 namespace json = crumb::json;
 
-constexpr std::string_view kCodes[] = {"syntax", "semantic", "unsupported", "limit", "notFound", "input", "cancelled", "internal"};
+constexpr std::string_view kCodes[] = {"syntax",   "semantic", "unsupported", "limit",
+                                       "notFound", "input",    "cancelled",   "internal"};
 
 Catalog built_in() {
   Catalog catalog;
@@ -43,12 +45,15 @@ Catalog from_json(const json::Object& tables) {
 std::string answer(const json::Value& id, std::string_view text, const Catalog& catalog) {
   Schema columns;
   std::vector<crumb::Error> errors = crumb::kql::check(text, catalog, nullptr, &columns);
-  std::string out = "{\"id\":" + json::to_text(id) + ",\"ok\":" + (errors.empty() ? "true" : "false") + ",\"errors\":[";
+  std::string out = "{\"id\":" + json::to_text(id) +
+                    ",\"ok\":" + (errors.empty() ? "true" : "false") + ",\"errors\":[";
   for (std::size_t i = 0; i < errors.size(); ++i) {
     if (i > 0) out += ',';
-    out += "{\"code\":\"" + std::string(kCodes[static_cast<std::size_t>(errors[i].code)]) + "\",\"message\":";
+    out += "{\"code\":\"" + std::string(kCodes[static_cast<std::size_t>(errors[i].code)]) +
+           "\",\"message\":";
     crumb::append_json_string(out, errors[i].message);
-    out += ",\"begin\":" + std::to_string(errors[i].span.begin) + ",\"end\":" + std::to_string(errors[i].span.end) + "}";
+    out += ",\"begin\":" + std::to_string(errors[i].span.begin) +
+           ",\"end\":" + std::to_string(errors[i].span.end) + "}";
   }
   out += "],\"columns\":[";
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -72,7 +77,8 @@ int main() {
       std::cerr << "not JSON: " << value.error().message << "\n";
       return 1;
     }
-    if (const json::Value* schema = value->find("schema"); schema != nullptr && schema->as_object() != nullptr) {
+    if (const json::Value* schema = value->find("schema");
+        schema != nullptr && schema->as_object() != nullptr) {
       catalog = from_json(*schema->as_object());
       continue;
     }

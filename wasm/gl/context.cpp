@@ -14,7 +14,8 @@ bool create_context(const char* canvas_selector) {
   attributes.preserveDrawingBuffer = false;
   attributes.majorVersion = 2;
   attributes.enableExtensionsByDefault = false;
-  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE handle = emscripten_webgl_create_context(canvas_selector, &attributes);
+  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE handle =
+      emscripten_webgl_create_context(canvas_selector, &attributes);
   return handle > 0 && emscripten_webgl_make_context_current(handle) == EMSCRIPTEN_RESULT_SUCCESS;
 }
 

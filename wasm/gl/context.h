@@ -3,7 +3,8 @@
 
 namespace crumb::wasm::gl {
 
-// Makes the context of the canvas that the selector names current. False: this browser has no WebGL2.
+// Makes the context of the canvas that the selector names current. False: this browser has no
+// WebGL2.
 [[nodiscard]] bool create_context(const char* canvas_selector);
 
 }  // namespace crumb::wasm::gl

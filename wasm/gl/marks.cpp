@@ -36,9 +36,12 @@ bool Marks::create() {
     glEnableVertexAttribArray(index);
     glVertexAttribDivisor(index, 1);
   }
-  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(Instance), byte_offset(offsetof(Instance, begin_s)));
-  glVertexAttribPointer(2, 4, GL_FLOAT, GL_FALSE, sizeof(Instance), byte_offset(offsetof(Instance, centre_y)));
-  glVertexAttribPointer(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Instance), byte_offset(offsetof(Instance, color)));
+  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(Instance),
+                        byte_offset(offsetof(Instance, begin_s)));
+  glVertexAttribPointer(2, 4, GL_FLOAT, GL_FALSE, sizeof(Instance),
+                        byte_offset(offsetof(Instance, centre_y)));
+  glVertexAttribPointer(3, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(Instance),
+                        byte_offset(offsetof(Instance, color)));
   glBindVertexArray(0);
   uploaded_ = 0;
   return true;
@@ -63,7 +66,8 @@ void Marks::draw(MarksFrame& frame, ImVec2 display) {
   glBindVertexArray(array_);
   if (frame.changed || uploaded_ != frame.instances.size()) {
     glBindBuffer(GL_ARRAY_BUFFER, instances_);
-    glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(frame.instances.size() * sizeof(Instance)),
+    glBufferData(GL_ARRAY_BUFFER,
+                 static_cast<GLsizeiptr>(frame.instances.size() * sizeof(Instance)),
                  frame.instances.data(), GL_DYNAMIC_DRAW);
     uploaded_ = frame.instances.size();
     frame.changed = false;

@@ -10,7 +10,15 @@
 
 namespace crumb::wasm::gl {
 
-enum class Shape : std::uint8_t { kCircle, kDiamond, kSquare, kSquareOutline, kTriangle, kSpan, kBar };
+enum class Shape : std::uint8_t {
+  kCircle,
+  kDiamond,
+  kSquare,
+  kSquareOutline,
+  kTriangle,
+  kSpan,
+  kBar
+};
 
 struct Instance {
   float begin_s = 0, end_s = 0;         // seconds from the base
@@ -21,16 +29,17 @@ struct Instance {
 
 struct MarksFrame {
   std::vector<Instance> instances;
-  double left_s = 0;        // seconds from the base at the left edge
+  double left_s = 0;  // seconds from the base at the left edge
   double pixels_per_s = 0;
   float left_px = 0, top_px = 0, ratio = 1;
-  bool changed = true;      // instances differ from the last draw; false saves the upload
+  bool changed = true;  // instances differ from the last draw; false saves the upload
 };
 
 class Marks {
  public:
   [[nodiscard]] bool create();
-  // Queues a draw at this place of the list, clipped as the list is; `frame` must live until the frame is drawn.
+  // Queues a draw at this place of the list, clipped as the list is; `frame` must live until the
+  // frame is drawn.
   void enqueue(ImDrawList& list, MarksFrame& frame);
 
  private:

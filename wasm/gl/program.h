@@ -8,8 +8,9 @@
 
 namespace crumb::wasm::gl {
 
-// `name`.vert and `name`.frag of the embedded shaders, attributes bound to 0, 1, 2... in the order given.
-// 0 when they do not compile; the log goes to stderr, which the page shows in its console.
-[[nodiscard]] GLuint make_program(std::string_view name, std::initializer_list<const char*> attributes);
+// `name`.vert and `name`.frag of the embedded shaders, attributes bound to 0, 1, 2... in the order
+// given. 0 when they do not compile; the log goes to stderr, which the page shows in its console.
+[[nodiscard]] GLuint make_program(std::string_view name,
+                                  std::initializer_list<const char*> attributes);
 
 }  // namespace crumb::wasm::gl

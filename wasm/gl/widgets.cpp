@@ -16,9 +16,12 @@ GLuint name_of(const ImTextureData& texture) { return static_cast<GLuint>(textur
 // WebGL2 has no base vertex: the attributes themselves start at the list's part.
 void start_at(std::size_t vertex) {
   const std::size_t base = vertex * sizeof(ImDrawVert);
-  glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, pos)));
-  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, uv)));
-  glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(ImDrawVert), at_byte(base + offsetof(ImDrawVert, col)));
+  glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert),
+                        at_byte(base + offsetof(ImDrawVert, pos)));
+  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(ImDrawVert),
+                        at_byte(base + offsetof(ImDrawVert, uv)));
+  glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(ImDrawVert),
+                        at_byte(base + offsetof(ImDrawVert, col)));
 }
 
 void upload(ImTextureData& texture, const ImTextureRect& area) {
@@ -39,7 +42,8 @@ void create_texture(ImTextureData& texture) {
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, texture.Width, texture.Height, 0, GL_RED, GL_UNSIGNED_BYTE, texture.GetPixels());
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, texture.Width, texture.Height, 0, GL_RED, GL_UNSIGNED_BYTE,
+               texture.GetPixels());
   texture.SetTexID(static_cast<ImTextureID>(name));
 }
 
@@ -93,7 +97,8 @@ void Widgets::set_state(const ImDrawData& data) const {
 void Widgets::draw(ImDrawData& data, ImU32 ground) {
   if (data.Textures != nullptr)
     for (ImTextureData* texture : *data.Textures) update_texture(*texture);
-  glViewport(0, 0, static_cast<GLsizei>(data.DisplaySize.x), static_cast<GLsizei>(data.DisplaySize.y));
+  glViewport(0, 0, static_cast<GLsizei>(data.DisplaySize.x),
+             static_cast<GLsizei>(data.DisplaySize.y));
   glDisable(GL_SCISSOR_TEST);
   const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(ground);
   glClearColor(clear.x, clear.y, clear.z, 1);
@@ -106,14 +111,16 @@ void Widgets::draw(ImDrawData& data, ImU32 ground) {
 }
 
 void Widgets::draw_list(const ImDrawData& data, const ImDrawList& list) const {
-  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
-  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data, GL_STREAM_DRAW);
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
+               GL_STREAM_DRAW);
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
+               GL_STREAM_DRAW);
   for (const ImDrawCmd& command : list.CmdBuffer) {
     const ImVec4 clip = command.ClipRect;
     const float width = clip.z - clip.x, height = clip.w - clip.y;
     if (width <= 0 || height <= 0) continue;
-    glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(data.DisplaySize.y - clip.w), static_cast<GLsizei>(width),
-              static_cast<GLsizei>(height));
+    glScissor(static_cast<GLint>(clip.x), static_cast<GLint>(data.DisplaySize.y - clip.w),
+              static_cast<GLsizei>(width), static_cast<GLsizei>(height));
     if (command.UserCallback != nullptr) {
       command.UserCallback(&list, &command);
       set_state(data);

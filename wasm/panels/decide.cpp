@@ -1,5 +1,5 @@
-// Decide: agree with the computed grade or overrule it with a reason; what the user and the registers said.
-// The form that asks for reason and names is override.cpp.
+// Decide: agree with the computed grade or overrule it with a reason; what the user and the
+// registers said. The form that asks for reason and names is override.cpp.
 #include "panels/panels.h"
 
 #include <algorithm>
@@ -21,16 +21,17 @@ constexpr Choice kChoices[] = {{"decide.tp", "True positive", "T", "truePositive
                                {"decide.unknown", "Not yet", "U", "unknown"}};
 
 struct Statement {
-  const char* id;       // of the input
-  const char* result;   // "hit" or "clear"
+  const char* id;      // of the input
+  const char* result;  // "hit" or "clear"
   const char* label;
   const char* says;
 };
-constexpr Statement kStatements[] = {{"H1", "hit", "user denies", "asked by call-back: the user denies it"},
-                                     {"H1", "clear", "confirms", "asked by call-back: the user confirms it"},
-                                     {"H2", "hit", "register denies", "travel, VPN or leave register contradicts it"},
-                                     {"H2", "clear", "matches", "travel, VPN or leave register matches"},
-                                     {"H3", "clear", "exercise", "matches a registered phishing exercise"}};
+constexpr Statement kStatements[] = {
+    {"H1", "hit", "user denies", "asked by call-back: the user denies it"},
+    {"H1", "clear", "confirms", "asked by call-back: the user confirms it"},
+    {"H2", "hit", "register denies", "travel, VPN or leave register contradicts it"},
+    {"H2", "clear", "matches", "travel, VPN or leave register matches"},
+    {"H3", "clear", "exercise", "matches a registered phishing exercise"}};
 
 const grade::Input* given(const State& state, const grade::Verdict& v, std::string_view id) {
   for (const grade::Input& input : state.decisions.inputs)
@@ -46,13 +47,15 @@ void decide_panel(Scene& scene, const Rect& where) {
   Ui& ui = scene.ui;
   const Palette& p = ui.colors();
   State& state = scene.state;
-  const Rect body = ui.begin_panel("decide", where, "Decide", state.analyst.empty() ? "" : "as " + state.analyst);
+  const Rect body =
+      ui.begin_panel("decide", where, "Decide", state.analyst.empty() ? "" : "as " + state.analyst);
   const std::string agreed = v->subject.upn + "|" + v->classification;
   float x = body.x, y = body.y;
   for (const Choice& choice : kChoices) {
     const float wide = ui.button_width(choice.label, choice.key);
     if (x + wide > body.right() && x > body.x) x = body.x, y += ui.px(28);
-    const bool computed = choice.classification == (v->computed.empty() ? v->classification : v->computed);
+    const bool computed =
+        choice.classification == (v->computed.empty() ? v->classification : v->computed);
     if (ui.button(choice.id, {x, y}, choice.label, choice.key, computed)) {
       if (computed) {
         state.agreed = agreed;
@@ -67,7 +70,8 @@ void decide_panel(Scene& scene, const Rect& where) {
   y += ui.px(29);
   const bool by_rule = v->basis == "rule";
   std::string words = state.agreed == agreed ? "Decided as computed." : "Filled: as computed.";
-  words += by_rule ? " Another choice asks for a reason and a second name." : " Another choice asks for a reason.";
+  words += by_rule ? " Another choice asks for a reason and a second name."
+                   : " Another choice asks for a reason.";
   y += ui.text_wrapped({body.x, y}, body.w, Face::kSmall, p.second, words, 2) + ui.px(6);
   x = body.x;
   for (const Statement& statement : kStatements) {
@@ -90,7 +94,8 @@ void decide_panel(Scene& scene, const Rect& where) {
     const char* label;
     TextKind kind;
   };
-  constexpr Save kSaves[] = {{"save.report", "report", TextKind::kReportHtml}, {"save.verdict", "verdict.json", TextKind::kVerdictJson}};
+  constexpr Save kSaves[] = {{"save.report", "report", TextKind::kReportHtml},
+                             {"save.verdict", "verdict.json", TextKind::kVerdictJson}};
   ui.text({x, y + ui.px(3)}, Face::kSmall, p.third, "Save");
   x += ui.px(36);
   if (ui.button("save.decisions", {x, y}, "decisions", "S")) {
@@ -100,7 +105,8 @@ void decide_panel(Scene& scene, const Rect& where) {
   }
   x += ui.button_width("decisions", "S") + ui.px(6);
   for (const Save& save : kSaves) {
-    if (ui.button(save.id, {x, y}, save.label)) scene.post(TextAsk{save.kind, state.verdict, "", true});
+    if (ui.button(save.id, {x, y}, save.label))
+      scene.post(TextAsk{save.kind, state.verdict, "", true});
     x += ui.button_width(save.label) + ui.px(6);
   }
   ui.claim(y + ui.px(30));

@@ -1,4 +1,5 @@
-// For and against: one bar a family of evidence, to the right for the attack, to the left against it.
+// For and against: one bar a family of evidence, to the right for the attack, to the left against
+// it.
 #include "panels/panels.h"
 
 #include <algorithm>
@@ -27,7 +28,9 @@ void families_panel(Scene& scene, const Rect& where) {
     const float length = share * (share > 0 ? room * 0.58f : room * 0.42f);
     const Hue hue = hue_of_points(family.points);
     if (family.points != 0) {
-      ui.fill({std::min(zero, zero + length), y + ui.px(4), std::max(std::abs(length), ui.px(2)), ui.px(8)}, mark_color(p, hue));
+      ui.fill({std::min(zero, zero + length), y + ui.px(4), std::max(std::abs(length), ui.px(2)),
+               ui.px(8)},
+              mark_color(p, hue));
     }
     ui.text_right({body.right(), y}, Face::kMono, text_color(p, hue), signed_points(family.points));
     y += height;

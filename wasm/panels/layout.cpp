@@ -1,5 +1,6 @@
-// Where panels stand: two columns in the case tab, one area in the others, bars above and below, overlays on top.
-// The shares of the room are the analyst's: every gap between panels can be dragged, and is remembered.
+// Where panels stand: two columns in the case tab, one area in the others, bars above and below,
+// overlays on top. The shares of the room are the analyst's: every gap between panels can be
+// dragged, and is remembered.
 #include <algorithm>
 #include <cmath>
 
@@ -25,7 +26,10 @@ struct TabSlot {
   Tab tab;
   Panel draw;
 };
-constexpr TabSlot kTabs[] = {{Tab::kQuery, query_panel}, {Tab::kChecks, checks_panel}, {Tab::kFiles, files_panel}, {Tab::kQueue, queue_panel}};
+constexpr TabSlot kTabs[] = {{Tab::kQuery, query_panel},
+                             {Tab::kChecks, checks_panel},
+                             {Tab::kFiles, files_panel},
+                             {Tab::kQueue, queue_panel}};
 
 struct OverlaySlot {
   Overlay overlay;
@@ -39,7 +43,8 @@ constexpr OverlaySlot kOverlays[] = {{Overlay::kHelp, help_overlay, 520, 430},
                                      {Overlay::kAction, action_overlay, 900, 560}};
 
 // A strip between two panels that changes a share when it is dragged.
-void splitter(Scene& scene, const char* id, const Rect& strip, bool upright, float& share, float room) {
+void splitter(Scene& scene, const char* id, const Rect& strip, bool upright, float& share,
+              float room) {
   ImGui::SetCursorScreenPos({strip.x, strip.y});
   ImGui::PushID(id);
   ImGui::InvisibleButton("##split", {strip.w, strip.h});
@@ -61,13 +66,15 @@ void column(Scene& scene, std::span<const Slot> slots, const Rect& where) {
   float y = where.y;
   for (const Slot& slot : slots) {
     const bool last = slot.share == nullptr;
-    const float height = last ? where.bottom() - y : std::round(where.h * (scene.state.splits.*slot.share));
+    const float height =
+        last ? where.bottom() - y : std::round(where.h * (scene.state.splits.*slot.share));
     if (height < ui.px(30)) break;
     slot.draw(scene, {where.x, y, where.w, height});
     y += height;
     if (last) break;
     ui.hairline(where.x, y - ui.px(1), where.right());
-    splitter(scene, slot.id, {where.x, y - grip / 2, where.w, grip}, false, scene.state.splits.*slot.share, where.h);
+    splitter(scene, slot.id, {where.x, y - grip / 2, where.w, grip}, false,
+             scene.state.splits.*slot.share, where.h);
   }
 }
 
@@ -79,7 +86,8 @@ void case_tab(Scene& scene, const Rect& where) {
   const float left = std::round(rest.w * scene.state.splits.left);
   column(scene, kLeft, {rest.x, rest.y, left, rest.h});
   ui.upright(rest.x + left, rest.y, rest.bottom());
-  splitter(scene, "split.left", {rest.x + left - ui.px(2), rest.y, ui.px(5), rest.h}, true, scene.state.splits.left, rest.w);
+  splitter(scene, "split.left", {rest.x + left - ui.px(2), rest.y, ui.px(5), rest.h}, true,
+           scene.state.splits.left, rest.w);
   column(scene, kRight, {rest.x + left + ui.px(1), rest.y, rest.w - left - ui.px(1), rest.h});
 }
 
@@ -87,7 +95,8 @@ void middle(Scene& scene, const Rect& where) {
   for (const TabSlot& slot : kTabs)
     if (slot.tab == scene.state.tab) return slot.draw(scene, where);
   if (scene.verdict() != nullptr) return case_tab(scene, where);
-  const bool read = scene.model.files.all_read && scene.model.graded && !scene.model.files.files.empty();
+  const bool read =
+      scene.model.files.all_read && scene.model.graded && !scene.model.files.files.empty();
   (read ? no_alert_panel : start_panel)(scene, where);
 }
 
@@ -97,17 +106,23 @@ void overlay(Scene& scene, const Rect& screen) {
     if (slot.overlay != scene.state.overlay) continue;
     const float width = std::min(ui.px(slot.css_width), screen.w - ui.px(40));
     const float height = std::min(ui.px(slot.css_height), screen.h - ui.px(60));
-    const Rect box{std::round(screen.x + (screen.w - width) / 2), std::round(screen.y + (screen.h - height) / 2), width, height};
+    const Rect box{std::round(screen.x + (screen.w - width) / 2),
+                   std::round(screen.y + (screen.h - height) / 2), width, height};
     ImGui::SetNextWindowPos({screen.x, screen.y});
     ImGui::SetNextWindowSize({screen.w, screen.h});
-    ImGui::Begin("overlay", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground);
-    ImGui::GetWindowDrawList()->AddRectFilled({screen.x, screen.y}, {screen.right(), screen.bottom()}, paint(ui.colors().ground, 0.72f));
+    ImGui::Begin("overlay", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground);
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        {screen.x, screen.y}, {screen.right(), screen.bottom()}, paint(ui.colors().ground, 0.72f));
     ui.fill(box, ui.colors().panel, ui.px(6));
     ui.outline(box, ui.colors().line, ui.px(6));
     slot.draw(scene, box);
     const ImVec2 mouse = ImGui::GetMousePos();
-    const bool outside = mouse.x < box.x || mouse.x > box.right() || mouse.y < box.y || mouse.y > box.bottom();
-    if (outside && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) scene.state.overlay = Overlay::kNone;
+    const bool outside =
+        mouse.x < box.x || mouse.x > box.right() || mouse.y < box.y || mouse.y > box.bottom();
+    if (outside && ImGui::IsMouseClicked(ImGuiMouseButton_Left))
+      scene.state.overlay = Overlay::kNone;
     ImGui::End();
   }
 }
@@ -120,8 +135,10 @@ void draw_screen(Scene& scene, const Rect& where) {
   ImGui::SetNextWindowPos({where.x, where.y});
   ImGui::SetNextWindowSize({where.w, where.h});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
-  ImGui::Begin("screen", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::Begin("screen", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                   ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse);
   ui.fill(where, ui.colors().panel);
   ui.fill({where.x, where.y, where.w, top}, ui.colors().ground);
   ui.fill({where.x, where.bottom() - bottom, where.w, bottom}, ui.colors().ground);

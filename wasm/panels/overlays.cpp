@@ -1,4 +1,5 @@
-// What lies over the screen for a moment: the keys, the proof that nothing leaves, one record whole. Esc closes.
+// What lies over the screen for a moment: the keys, the proof that nothing leaves, one record
+// whole. Esc closes.
 #include "panels/panels.h"
 
 #include "ui/format.h"
@@ -34,12 +35,14 @@ void help_overlay(Scene& scene, const Rect& where) {
   float y = body.y + ui.px(4);
   for (const KeyRow& row : kKeys) {
     ui.text({body.x, y}, Face::kMono, ui.colors().text, row.keys);
-    ui.text_fit({body.x + ui.px(120), y}, body.w - ui.px(120), Face::kBody, ui.colors().second, row.says);
+    ui.text_fit({body.x + ui.px(120), y}, body.w - ui.px(120), Face::kBody, ui.colors().second,
+                row.says);
     y += ui.px(24);
   }
   y += ui.px(8);
   y += ui.text_wrapped({body.x, y}, body.w, Face::kSmall, ui.colors().third,
-                       "Colour and shape say where an event came from: circle own, square infrastructure, diamond alien, triangle unknown.");
+                       "Colour and shape say where an event came from: circle own, square "
+                       "infrastructure, diamond alien, triangle unknown.");
   ui.claim(y);
   ui.end_panel();
 }
@@ -49,11 +52,16 @@ void proof_overlay(Scene& scene, const Rect& where) {
   const Rect body = ui.begin_panel("proof", where, "Nothing leaves this machine", "Esc closes");
   float y = body.y + ui.px(4);
   y += ui.text_wrapped({body.x, y}, body.w, Face::kBody, ui.colors().text,
-                       "The page carries a policy that the browser enforces: connect-src 'none'. No script in it, and nothing in a log, can "
-                       "open a connection, send a form or load a picture from elsewhere. Files are read by the browser into this tab's memory.") + ui.px(12);
-  y += ui.text_wrapped({body.x, y}, body.w, Face::kMono, ui.colors().second, scene.host.proof()) + ui.px(12);
+                       "The page carries a policy that the browser enforces: connect-src 'none'. "
+                       "No script in it, and nothing in a log, can "
+                       "open a connection, send a form or load a picture from elsewhere. Files are "
+                       "read by the browser into this tab's memory.") +
+       ui.px(12);
+  y += ui.text_wrapped({body.x, y}, body.w, Face::kMono, ui.colors().second, scene.host.proof()) +
+       ui.px(12);
   y += ui.text_wrapped({body.x, y}, body.w, Face::kSmall, ui.colors().third,
-                       "To see for yourself: open the browser's developer tools, choose Network, and work; or pull the plug first.");
+                       "To see for yourself: open the browser's developer tools, choose Network, "
+                       "and work; or pull the plug first.");
   ui.claim(y);
   ui.end_panel();
 }
@@ -61,7 +69,9 @@ void proof_overlay(Scene& scene, const Rect& where) {
 void record_overlay(Scene& scene, const Rect& where) {
   Ui& ui = scene.ui;
   const Raw& raw = scene.model.raw;
-  const Rect body = ui.begin_panel("record-whole", where, raw.table + " · line " + grouped(raw.line) + " of " + raw.file, "Esc closes");
+  const Rect body =
+      ui.begin_panel("record-whole", where,
+                     raw.table + " · line " + grouped(raw.line) + " of " + raw.file, "Esc closes");
   if (ui.button("record.copy", {body.x, body.y}, "copy")) copy(scene, raw.text, "the record");
   draw_record(scene, {body.x, body.y + ui.px(32), body.w, body.h});
   ui.end_panel();

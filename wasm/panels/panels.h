@@ -1,5 +1,6 @@
-// Every panel of the screen, one file each: a function of the scene and the rectangle that it may fill.
-// Where they stand is said in layout.cpp; to add one, declare it here and give it a row there.
+// Every panel of the screen, one file each: a function of the scene and the rectangle that it may
+// fill. Where they stand is said in layout.cpp; to add one, declare it here and give it a row
+// there.
 #pragma once
 
 #include "scene.h"
@@ -19,7 +20,7 @@ void ledger_panel(Scene& scene, const Rect& where);
 void decide_panel(Scene& scene, const Rect& where);
 void bottom_bar(Scene& scene, const Rect& where);
 
-void start_panel(Scene& scene, const Rect& where);   // nothing dropped yet, or still reading
+void start_panel(Scene& scene, const Rect& where);     // nothing dropped yet, or still reading
 void no_alert_panel(Scene& scene, const Rect& where);  // files, but no alert: grade by user
 void query_panel(Scene& scene, const Rect& where);
 void checks_panel(Scene& scene, const Rect& where);
@@ -35,7 +36,8 @@ void action_overlay(Scene& scene, const Rect& where);
 void draw_screen(Scene& scene, const Rect& where);  // layout.cpp
 void handle_keys(Scene& scene);                     // keys.cpp
 
-// Fields of the chosen record, and where it stands; shared by the evidence panel and the record overlay.
+// Fields of the chosen record, and where it stands; shared by the evidence panel and the record
+// overlay.
 void draw_record(Scene& scene, const Rect& body);
 
 }  // namespace crumb::wasm

@@ -49,9 +49,12 @@ void result_row(Scene& scene, std::uint64_t row, std::size_t columns) {
     const std::string& cell = page->cells[at][column];
     if (column == 0) {
       ImGui::PushID(static_cast<int>(row));
-      if (ImGui::Selectable("##row", q.row == row, ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap)) {
+      if (ImGui::Selectable(
+              "##row", q.row == row,
+              ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap)) {
         q.row = row;
-        if (at < page->origins.size() && !page->origins[at].empty()) choose_record(scene, page->origins[at].front());
+        if (at < page->origins.size() && !page->origins[at].empty())
+          choose_record(scene, page->origins[at].front());
       }
       scene.ui.field("result." + std::to_string(row), "Row " + std::to_string(row + 1));
       ImGui::PopID();
@@ -66,13 +69,15 @@ void result(Scene& scene, const Rect& body) {
   const QueryDone& done = scene.model.query;
   const auto columns = static_cast<int>(std::min<std::size_t>(done.columns.size(), 500));
   if (columns == 0) return;
-  constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_Resizable | ImGuiTableFlags_ScrollX | ImGuiTableFlags_ScrollY |
-                                     ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_Hideable;
+  constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_Resizable | ImGuiTableFlags_ScrollX |
+                                     ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit |
+                                     ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_Hideable;
   ImGui::SetCursorScreenPos({body.x, body.y});
   ui.push(Face::kMono);
   if (ImGui::BeginTable("result", columns, kFlags, {body.w, body.h})) {
     ImGui::TableSetupScrollFreeze(0, 1);
-    for (const ColumnHead& head : done.columns) ImGui::TableSetupColumn((head.name + "  " + head.type).c_str(), 0, 0);
+    for (const ColumnHead& head : done.columns)
+      ImGui::TableSetupColumn((head.name + "  " + head.type).c_str(), 0, 0);
     ImGui::TableHeadersRow();
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(std::min<std::uint64_t>(done.total_rows, 2'000'000'000)));
@@ -88,7 +93,8 @@ void failure(Scene& scene, const Rect& body) {
   Ui& ui = scene.ui;
   const QueryDone& done = scene.model.query;
   float y = body.y;
-  y += ui.text_wrapped({body.x, y}, body.w, Face::kStrong, ui.colors().alien_text, done.error) + ui.px(6);
+  y += ui.text_wrapped({body.x, y}, body.w, Face::kStrong, ui.colors().alien_text, done.error) +
+       ui.px(6);
   std::string_view rest = done.rendered;
   while (!rest.empty()) {
     const auto end = rest.find('\n');
@@ -104,7 +110,9 @@ void query_panel(Scene& scene, const Rect& where) {
   Ui& ui = scene.ui;
   const Palette& p = ui.colors();
   QueryState& q = scene.state.query;
-  const Rect body = ui.begin_panel("query", where, "Query", "KQL over the dropped files · Ctrl Enter runs · a row's record opens below the table");
+  const Rect body = ui.begin_panel(
+      "query", where, "Query",
+      "KQL over the dropped files · Ctrl Enter runs · a row's record opens below the table");
   const float editor = std::round(std::clamp(body.h * 0.3f, ui.px(90), ui.px(260)));
   ImGui::SetCursorScreenPos({body.x, body.y});
   ui.push(Face::kMono);
@@ -112,7 +120,9 @@ void query_panel(Scene& scene, const Rect& where) {
     ImGui::SetKeyboardFocusHere();
     q.focus = false;
   }
-  const bool entered = input_text("##kql", q.text, {body.w, editor}, ImGuiInputTextFlags_AllowTabInput | ImGuiInputTextFlags_EnterReturnsTrue);
+  const bool entered =
+      input_text("##kql", q.text, {body.w, editor},
+                 ImGuiInputTextFlags_AllowTabInput | ImGuiInputTextFlags_EnterReturnsTrue);
   ui.field("query.text", "KQL text");
   ui.pop();
   float y = body.y + editor + ui.px(6);
@@ -123,7 +133,8 @@ void query_panel(Scene& scene, const Rect& where) {
   if (done.id != 0 && done.id == q.id && done.ok) {
     char spent[32];
     std::snprintf(spent, sizeof spent, " · %.1f ms", done.milliseconds);
-    ui.text({x, y + ui.px(3)}, Face::kSmall, p.second, counted(done.total_rows, "row", "rows") + spent);
+    ui.text({x, y + ui.px(3)}, Face::kSmall, p.second,
+            counted(done.total_rows, "row", "rows") + spent);
   } else if (done.id != q.id) {
     ui.text({x, y + ui.px(3)}, Face::kSmall, p.second, "running");
   }
@@ -131,12 +142,15 @@ void query_panel(Scene& scene, const Rect& where) {
   const bool record = q.row != UINT64_MAX && !scene.model.raw.values.empty();
   const float below = record ? std::round((body.bottom() - y) * 0.4f) : 0;
   const Rect rest{body.x, y, body.w, body.bottom() - y - below};
-  if (done.id != 0 && !done.ok) failure(scene, rest);
-  else if (done.id != 0) result(scene, rest);
+  if (done.id != 0 && !done.ok)
+    failure(scene, rest);
+  else if (done.id != 0)
+    result(scene, rest);
   if (record) {
     const Raw& raw = scene.model.raw;
-    const Rect under = ui.begin_panel("query-record", {where.x, rest.bottom(), where.w, below}, "Record",
-                                      raw.table + " · line " + grouped(raw.line) + " of " + file_tail(raw.file));
+    const Rect under =
+        ui.begin_panel("query-record", {where.x, rest.bottom(), where.w, below}, "Record",
+                       raw.table + " · line " + grouped(raw.line) + " of " + file_tail(raw.file));
     draw_record(scene, under);
     ui.end_panel();
   }

@@ -10,7 +10,8 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr double kAskMargin = 0.5;  // marks are asked for beyond the edges, so that a pan shows them at once
+constexpr double kAskMargin =
+    0.5;  // marks are asked for beyond the edges, so that a pan shows them at once
 
 void zoom(TimelineState& t, double at, double factor) {
   const double length = std::clamp((t.end - t.begin) * factor, kShortestWindow, kLongestWindow);
@@ -19,15 +20,18 @@ void zoom(TimelineState& t, double at, double factor) {
   t.end = t.begin + length;
 }
 
-void take_input(Scene& scene, const TimeScale& scale, const LaneModel& model, const LaneLayout& lanes, const Rect& plot) {
+void take_input(Scene& scene, const TimeScale& scale, const LaneModel& model,
+                const LaneLayout& lanes, const Rect& plot) {
   TimelineState& t = scene.state.timeline;
   ImGuiIO& io = ImGui::GetIO();
   ImGui::SetCursorScreenPos({plot.x, plot.y});
   ImGui::SetNextItemAllowOverlap();
-  ImGui::InvisibleButton("plot", {std::max(plot.w, 1.0f), std::max(plot.h, 1.0f)}, ImGuiButtonFlags_EnableNav);
+  ImGui::InvisibleButton("plot", {std::max(plot.w, 1.0f), std::max(plot.h, 1.0f)},
+                         ImGuiButtonFlags_EnableNav);
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
-  if (hovered && io.MouseWheel != 0) zoom(t, scale.ticks(io.MousePos.x), std::pow(0.8, static_cast<double>(io.MouseWheel)));
+  if (hovered && io.MouseWheel != 0)
+    zoom(t, scale.ticks(io.MousePos.x), std::pow(0.8, static_cast<double>(io.MouseWheel)));
   if (hovered && io.MouseWheelH != 0) {
     const double shift = static_cast<double>(io.MouseWheelH) * (t.end - t.begin) * 0.08;
     t.begin -= shift, t.end -= shift;
@@ -42,14 +46,19 @@ void take_input(Scene& scene, const TimeScale& scale, const LaneModel& model, co
   if (mark == nullptr) return;
   ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (ImGui::BeginTooltip()) {
-    std::string text = date_time(mark->begin_ticks) + "  local " +
-                       scene.host.local_time(static_cast<double>(mark->begin_ticks - 621355968000000000) / 1e4) + "\n" + label_of(model, *mark);
-    if (mark->count > 1) text += "\n" + counted(mark->count, "event", "events") + " until " + clock_time(mark->end_ticks);
+    std::string text =
+        date_time(mark->begin_ticks) + "  local " +
+        scene.host.local_time(static_cast<double>(mark->begin_ticks - 621355968000000000) / 1e4) +
+        "\n" + label_of(model, *mark);
+    if (mark->count > 1)
+      text +=
+          "\n" + counted(mark->count, "event", "events") + " until " + clock_time(mark->end_ticks);
     ImGui::TextUnformatted(text.c_str());
     ImGui::EndTooltip();
   }
   const float slack = scene.ui.px(3);  // more is a drag, not a click
-  if (ImGui::IsMouseReleased(ImGuiMouseButton_Left) && io.MouseDragMaxDistanceSqr[0] < slack * slack) {
+  if (ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
+      io.MouseDragMaxDistanceSqr[0] < slack * slack) {
     choose_mark(scene, model, *mark);
   }
 }
@@ -64,11 +73,14 @@ void ask_marks(Scene& scene, float width) {
   t.asked_begin = t.begin - length * kAskMargin;
   t.asked_end = t.end + length * kAskMargin;
   t.asked_pixels = pixels;
-  scene.post(MarksAsk{scene.state.verdict, static_cast<std::int64_t>(t.asked_begin), static_cast<std::int64_t>(t.asked_end),
-                      static_cast<std::uint32_t>(static_cast<double>(pixels) * (1 + 2 * kAskMargin))});
+  scene.post(
+      MarksAsk{scene.state.verdict, static_cast<std::int64_t>(t.asked_begin),
+               static_cast<std::int64_t>(t.asked_end),
+               static_cast<std::uint32_t>(static_cast<double>(pixels) * (1 + 2 * kAskMargin))});
 }
 
-void draw_lanes(const Ui& ui, const TimelineState& t, const LaneModel& model, const LaneLayout& lanes, const Rect& body, float labels) {
+void draw_lanes(const Ui& ui, const TimelineState& t, const LaneModel& model,
+                const LaneLayout& lanes, const Rect& body, float labels) {
   const Palette& p = ui.colors();
   for (std::uint32_t lane = 0; lane < model.lanes.lanes.size(); ++lane) {
     const timeline::Lane& each = model.lanes.lanes[lane];
@@ -76,15 +88,19 @@ void draw_lanes(const Ui& ui, const TimelineState& t, const LaneModel& model, co
     if (t.rows[lane] % 2 == 0) ui.fill({body.x, y, body.w, lanes.height}, p.stripe);
     if (each.alerted) ui.fill({body.x, y + ui.px(4), ui.px(2), lanes.height - ui.px(8)}, p.unknown);
     const float middle = y + lanes.height / 2;
-    ui.text_fit({body.x + ui.px(8), middle - ui.px(17)}, labels - ui.px(12), Face::kBody, p.text, t.titles[lane]);
-    ui.text_fit({body.x + ui.px(8), middle}, labels - ui.px(12), Face::kSmall, p.third, t.subtitles[lane]);
+    ui.text_fit({body.x + ui.px(8), middle - ui.px(17)}, labels - ui.px(12), Face::kBody, p.text,
+                t.titles[lane]);
+    ui.text_fit({body.x + ui.px(8), middle}, labels - ui.px(12), Face::kSmall, p.third,
+                t.subtitles[lane]);
   }
 }
 
-void draw_marks(Scene& scene, const TimeScale& scale, const LaneModel& model, const LaneLayout& lanes, const Rect& plot) {
+void draw_marks(Scene& scene, const TimeScale& scale, const LaneModel& model,
+                const LaneLayout& lanes, const Rect& plot) {
   TimelineState& t = scene.state.timeline;
   const auto theme = static_cast<std::uint64_t>(scene.state.theme);
-  const std::uint64_t shaped_for = theme + static_cast<std::uint64_t>(lanes.height) * 8 + static_cast<std::uint64_t>(scene.ui.scale() * 64) * 100000;
+  const std::uint64_t shaped_for = theme + static_cast<std::uint64_t>(lanes.height) * 8 +
+                                   static_cast<std::uint64_t>(scene.ui.scale() * 64) * 100000;
   if (t.revision != model.revision || t.shaped_for != shaped_for) {
     shape_marks(t, model, lanes, scene.ui);
     t.revision = model.revision;
@@ -110,16 +126,21 @@ void timeline_panel(Scene& scene, const Rect& where) {
   const LaneModel& model = found == scene.model.lanes.end() ? kNothing : found->second;
   if (t.verdict != scene.state.verdict || t.begin >= t.end) {
     std::tie(t.begin, t.end) = first_window(*v, model);
-    t.verdict = model.lanes.lanes.empty() ? UINT32_MAX : scene.state.verdict;  // again when the lanes are known
+    t.verdict = model.lanes.lanes.empty() ? UINT32_MAX
+                                          : scene.state.verdict;  // again when the lanes are known
     t.asked_end = 0;
     t.revision = UINT32_MAX;
   }
-  if (t.rows.size() != model.lanes.lanes.size() || t.revision != model.revision) arrange_lanes(t, *v, model);
-  const Rect area = ui.begin_panel("timeline", {where.x, where.y, where.w, where.h - ui.px(24)}, "Sessions",
-                                   "drag to pan · wheel zooms · + − 0 · click a mark for its rows");
+  if (t.rows.size() != model.lanes.lanes.size() || t.revision != model.revision)
+    arrange_lanes(t, *v, model);
+  const Rect area =
+      ui.begin_panel("timeline", {where.x, where.y, where.w, where.h - ui.px(24)}, "Sessions",
+                     "drag to pan · wheel zooms · + − 0 · click a mark for its rows");
   const auto count = static_cast<float>(std::max<std::size_t>(model.lanes.lanes.size(), 1));
   const float axis = ui.px(20), labels = ui.px(176), foot = ui.px(18);
-  const LaneLayout lanes{area.y + axis, std::clamp(std::floor((area.h - axis - foot) / count), ui.px(34), ui.px(46)), ui.px(14), t.rows};
+  const LaneLayout lanes{
+      area.y + axis, std::clamp(std::floor((area.h - axis - foot) / count), ui.px(34), ui.px(46)),
+      ui.px(14), t.rows};
   const float bottom = lanes.top + lanes.height * count;
   const TimeScale scale{t.begin, t.end, area.x + labels, area.w - labels};
   const Rect plot{scale.left, area.y, scale.width, bottom - area.y};
@@ -139,7 +160,8 @@ void timeline_panel(Scene& scene, const Rect& where) {
   }
   ui.claim(bottom + foot);
   ui.end_panel();
-  draw_coverage(scene, {where.x + ui.px(14), where.bottom() - ui.px(23), where.w - ui.px(28), ui.px(18)});
+  draw_coverage(scene,
+                {where.x + ui.px(14), where.bottom() - ui.px(23), where.w - ui.px(28), ui.px(18)});
 }
 
 }  // namespace crumb::wasm

@@ -7,7 +7,8 @@ namespace crumb::wasm {
 namespace {
 
 // An outlined label that can be pressed; the x after it.
-float pill(Scene& scene, const char* id, float x, float y, const std::string& label, bool& pressed) {
+float pill(Scene& scene, const char* id, float x, float y, const std::string& label,
+           bool& pressed) {
   Ui& ui = scene.ui;
   const Rect where{x, y + ui.px(5), ui.width(Face::kSmall, label) + ui.px(14), ui.px(22)};
   pressed = ui.press(id, where, label, Role::kButton);
@@ -17,7 +18,8 @@ float pill(Scene& scene, const char* id, float x, float y, const std::string& la
 }
 
 std::string files_label(const Files& files) {
-  std::string label = counted(files.files.size(), "file", "files") + " · " + counted(total_rows(files), "row", "rows");
+  std::string label = counted(files.files.size(), "file", "files") + " · " +
+                      counted(total_rows(files), "row", "rows");
   return label + " · " + grouped(total_rejected(files)) + " rejected";
 }
 
@@ -37,7 +39,8 @@ void top_bar(Scene& scene, const Rect& where) {
     if (pressed) scene.host.act("pick-files");
   }
   if (model.verdicts.clock_ticks != 0) {
-    x = pill(scene, "bar.clock", x, where.y, "case clock " + date_time(model.verdicts.clock_ticks), pressed);
+    x = pill(scene, "bar.clock", x, where.y, "case clock " + date_time(model.verdicts.clock_ticks),
+             pressed);
     if (pressed) copy(scene, date_time(model.verdicts.clock_ticks), "the case clock");
   }
   float right = where.right() - ui.px(14) - ui.px(20);
@@ -46,7 +49,8 @@ void top_bar(Scene& scene, const Rect& where) {
   ui.key({help.x, help.y}, "?");
   const std::size_t count = model.verdicts.verdicts.size();
   if (count > 1) {
-    const std::string label = grouped(scene.state.verdict + 1) + " of " + grouped(count) + " · next";
+    const std::string label =
+        grouped(scene.state.verdict + 1) + " of " + grouped(count) + " · next";
     right -= ui.button_width(label, "J") + ui.px(12);
     if (ui.button("bar.next", {right, where.y + ui.px(4)}, label, "J")) {
       select_verdict(scene, (scene.state.verdict + 1) % static_cast<std::uint32_t>(count));
@@ -55,7 +59,8 @@ void top_bar(Scene& scene, const Rect& where) {
   constexpr const char* kPromise = "nothing leaves this machine";
   right -= ui.width(Face::kSmall, kPromise) + ui.px(16);
   if (right > x) {
-    if (ui.link("bar.proof", {right, where.y + ui.px(8)}, Face::kSmall, kPromise)) scene.state.overlay = Overlay::kProof;
+    if (ui.link("bar.proof", {right, where.y + ui.px(8)}, Face::kSmall, kPromise))
+      scene.state.overlay = Overlay::kProof;
   }
   ui.hairline(where.x, where.bottom() - ui.px(1), where.right());
 }

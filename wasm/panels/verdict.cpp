@@ -1,4 +1,5 @@
-// The verdict in words, with the rules that made it, the alert, coverage and gates. Reading order starts here.
+// The verdict in words, with the rules that made it, the alert, coverage and gates. Reading order
+// starts here.
 #include "panels/panels.h"
 
 #include <algorithm>
@@ -11,8 +12,10 @@ namespace {
 struct BasisWords {
   std::string_view basis, words;
 };
-constexpr BasisWords kBases[] = {{"rule", "by rule"}, {"points", "by points"}, {"none", "no rule and not enough points"},
-                                  {"override", "overruled by an analyst"}};
+constexpr BasisWords kBases[] = {{"rule", "by rule"},
+                                 {"points", "by points"},
+                                 {"none", "no rule and not enough points"},
+                                 {"override", "overruled by an analyst"}};
 
 std::string basis_words(const grade::Verdict& v) {
   for (const BasisWords& row : kBases)
@@ -26,11 +29,15 @@ void headline(Scene& scene, const grade::Verdict& v, const Rect& box) {
   const Hue hue = hue_of_verdict(v.classification);
   ui.fill({box.x, box.y + ui.px(10), ui.px(4), box.h - ui.px(20)}, mark_color(p, hue));
   const float x = box.x + ui.px(18), room = box.w - ui.px(24);
-  ui.text_fit({x, box.y + ui.px(9)}, room, Face::kVerdict, text_color(p, hue), verdict_words(v.classification));
+  ui.text_fit({x, box.y + ui.px(9)}, room, Face::kVerdict, text_color(p, hue),
+              verdict_words(v.classification));
   const bool overruled = v.basis == "override" && v.computed != v.classification;
-  std::string stage = basis_words(v) + (overruled ? ", computed " + verdict_words(v.computed) : "") + (v.stage.empty() ? "" : " · " + v.stage + " " + stage_words(v.stage));
+  std::string stage = basis_words(v) +
+                      (overruled ? ", computed " + verdict_words(v.computed) : "") +
+                      (v.stage.empty() ? "" : " · " + v.stage + " " + stage_words(v.stage));
   ui.text_fit({x, box.y + ui.px(41)}, room, Face::kSmall, p.second, stage);
-  const std::string figures = "confidence " + v.confidence + " · " + probability(v.probability) + " · " + decibels(v.total_db);
+  const std::string figures = "confidence " + v.confidence + " · " + probability(v.probability) +
+                              " · " + decibels(v.total_db);
   ui.text_fit({x, box.y + ui.px(59)}, room, Face::kSmall, p.second, figures);
 }
 
@@ -44,24 +51,30 @@ struct Line {
 std::vector<Line> reasons(const grade::Verdict& v) {
   std::vector<Line> lines;
   for (const grade::FiredRule& rule : v.rules) {
-    const std::string text = rule.text + (rule.provisional ? " (provisional: own networks not confirmed)" : "");
+    const std::string text =
+        rule.text + (rule.provisional ? " (provisional: own networks not confirmed)" : "");
     lines.push_back({"rule." + rule.id, rule.id, text, rows_label(rule.origin),
                      rule.id.starts_with('E') ? Hue::kOwn : Hue::kAlien, rule.origin});
   }
   if (!lines.empty()) return lines;
   if (v.classification == "unknown") {
-    for (const grade::Flip& flip : v.flips) lines.push_back({"", "?", flip.text, "", Hue::kUnknown, {}});
+    for (const grade::Flip& flip : v.flips)
+      lines.push_back({"", "?", flip.text, "", Hue::kUnknown, {}});
     if (!lines.empty()) return lines;
   }
   std::vector<const grade::CheckResult*> checks;
   for (const grade::CheckResult& check : v.checks)
     if (check.points != 0) checks.push_back(&check);
-  std::ranges::sort(checks, [](auto* a, auto* b) { return std::abs(a->points) > std::abs(b->points); });
+  std::ranges::sort(checks,
+                    [](auto* a, auto* b) { return std::abs(a->points) > std::abs(b->points); });
   for (const auto* check : checks) {
     const bool told = !check->findings.empty();
-    lines.push_back({"reason." + check->id, signed_points(check->points), told ? check->findings[0].text : check->title,
-                     told ? rows_label(check->findings[0].origin) : "", hue_of_points(check->points),
-                     told ? std::span<const grade::Origin>(check->findings[0].origin) : std::span<const grade::Origin>{}});
+    lines.push_back({"reason." + check->id, signed_points(check->points),
+                     told ? check->findings[0].text : check->title,
+                     told ? rows_label(check->findings[0].origin) : "",
+                     hue_of_points(check->points),
+                     told ? std::span<const grade::Origin>(check->findings[0].origin)
+                          : std::span<const grade::Origin>{}});
   }
   return lines;
 }
@@ -78,7 +91,8 @@ void reasons_list(Scene& scene, const grade::Verdict& v, const Rect& box) {
     ui.text({box.x, y}, Face::kStrong, text_color(p, line.hue), line.label);
     const float x = box.x + ui.px(40);
     const float rows = line.rows.empty() ? 0 : ui.width(Face::kBody, line.rows) + ui.px(8);
-    const float used = ui.text_fit({x, y}, box.w - ui.px(44) - rows, Face::kBody, p.text, line.text);
+    const float used =
+        ui.text_fit({x, y}, box.w - ui.px(44) - rows, Face::kBody, p.text, line.text);
     if (ImGui::IsMouseHoveringRect({x, y}, {x + used, y + step}) && ImGui::BeginTooltip()) {
       ImGui::PushTextWrapPos(ui.px(560));
       ImGui::TextUnformatted(line.text.c_str());
@@ -103,14 +117,15 @@ void coverage(Scene& scene, const grade::Verdict& v, const Rect& box) {
   ui.text({box.x, box.y + ui.px(8)}, Face::kSmall, p.second, label);
   const Rect bar{box.x, box.y + ui.px(27), box.w, ui.px(5)};
   ui.fill(bar, p.line, ui.px(2));
-  ui.fill({bar.x, bar.y, bar.w * static_cast<float>(std::clamp(v.coverage / 100, 0.0, 1.0)), bar.h}, p.accent, ui.px(2));
+  ui.fill({bar.x, bar.y, bar.w * static_cast<float>(std::clamp(v.coverage / 100, 0.0, 1.0)), bar.h},
+          p.accent, ui.px(2));
   float x = box.x;
   const grade::Gate* failed = nullptr;
   const grade::Gate* hovered = nullptr;
   for (const grade::Gate& gate : v.gates) {
     const float width = ui.width(Face::kSmall, gate.id) + ui.px(10);
-    ui.press("gate." + gate.id, {x, box.y + ui.px(38), width, ui.px(18)}, gate.id + " " + gate.title, Role::kMark,
-             gate.passed ? "passed" : "failed");
+    ui.press("gate." + gate.id, {x, box.y + ui.px(38), width, ui.px(18)},
+             gate.id + " " + gate.title, Role::kMark, gate.passed ? "passed" : "failed");
     if (ImGui::IsItemHovered() || ImGui::IsItemFocused()) hovered = &gate;
     ui.chip({x, box.y + ui.px(38)}, gate.id, gate.passed ? Hue::kOwn : Hue::kUnknown);
     if (!gate.passed) {
@@ -120,8 +135,11 @@ void coverage(Scene& scene, const grade::Verdict& v, const Rect& box) {
     x += width + ui.px(4);
   }
   const grade::Gate* said = hovered != nullptr ? hovered : failed;
-  const std::string why = said == nullptr ? "all gates passed" : said->id + ": " + (said->why.empty() ? said->title : said->why);
-  ui.text_wrapped({box.x, box.y + ui.px(60)}, box.w, Face::kSmall, said != nullptr && !said->passed ? p.second : p.third, why, 2);
+  const std::string why = said == nullptr
+                              ? "all gates passed"
+                              : said->id + ": " + (said->why.empty() ? said->title : said->why);
+  ui.text_wrapped({box.x, box.y + ui.px(60)}, box.w, Face::kSmall,
+                  said != nullptr && !said->passed ? p.second : p.third, why, 2);
 }
 
 }  // namespace

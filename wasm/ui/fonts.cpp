@@ -1,4 +1,5 @@
-// Fonts from memory, and a font loader that asks the browser for the glyphs of other scripts. See fonts.h.
+// Fonts from memory, and a font loader that asks the browser for the glyphs of other scripts. See
+// fonts.h.
 #include "ui/fonts.h"
 
 #include <imgui_internal.h>
@@ -18,7 +19,8 @@ struct FontFile {
   float digit = 0;  // advance of every figure, of the size; 0: the face has tabular figures already
   bool bold = false, mono = false;
 };
-constexpr std::array kFaces{FontFile{0.62f / kSansHeight, false, false}, FontFile{0.64f / kSansHeight, true, false}, FontFile{0, false, true}};
+constexpr std::array kFaces{FontFile{0.62f / kSansHeight, false, false},
+                            FontFile{0.64f / kSansHeight, true, false}, FontFile{0, false, true}};
 
 GlyphSource& others() {
   static GlyphSource the_source;
@@ -27,11 +29,12 @@ GlyphSource& others() {
 
 bool browser_has(ImFontAtlas*, ImFontConfig*, ImWchar code_point) { return code_point >= 0xA0; }
 
-bool browser_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar code_point,
-                   ImFontGlyph* out, float* advance_only) {
+bool browser_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*,
+                   ImWchar code_point, ImFontGlyph* out, float* advance_only) {
   const auto index = static_cast<std::size_t>(atlas->Fonts.find_index(source->DstFont));
   const FontFile& face = kFaces[std::min(index, kFaces.size() - 1)];
-  const BrowserGlyph glyph = others()(code_point, baked->Size * baked->RasterizerDensity, face.bold, face.mono);
+  const BrowserGlyph glyph =
+      others()(code_point, baked->Size * baked->RasterizerDensity, face.bold, face.mono);
   if (glyph.advance <= 0) return false;
   const float density = baked->RasterizerDensity;
   if (advance_only != nullptr) {
@@ -51,7 +54,8 @@ bool browser_glyph(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked,
   out->Y1 = out->Y0 + static_cast<float>(glyph.height) / density;
   out->Visible = true;
   out->PackId = pack;
-  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, out, area, glyph.coverage.data(), ImTextureFormat_Alpha8, glyph.width);
+  ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, source, out, area, glyph.coverage.data(),
+                                     ImTextureFormat_Alpha8, glyph.width);
   return true;
 }
 
@@ -90,7 +94,8 @@ ImFont* add(const std::string& bytes, const FontFile& face) {
 
 }  // namespace
 
-Fonts load_fonts(const std::string& sans, const std::string& strong, const std::string& mono, GlyphSource source) {
+Fonts load_fonts(const std::string& sans, const std::string& strong, const std::string& mono,
+                 GlyphSource source) {
   others() = std::move(source);
   ImGui::GetIO().Fonts->TexDesiredFormat = ImTextureFormat_Alpha8;
   return {add(sans, kFaces[0]), add(strong, kFaces[1]), add(mono, kFaces[2])};

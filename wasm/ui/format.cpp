@@ -13,7 +13,8 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 template <class... Args>
 std::string printed(const char* form, Args... args) {
@@ -41,7 +42,9 @@ std::string signed_points(double points) {
   return (tenths > 0 ? "+" : "−") + printed(whole ? "%.0f" : "%.1f", std::fabs(tenths));
 }
 
-std::string decibels(double value) { return (value < 0 ? "−" : "+") + printed("%.1f dB", std::fabs(value)); }
+std::string decibels(double value) {
+  return (value < 0 ? "−" : "+") + printed("%.1f dB", std::fabs(value));
+}
 
 std::string probability(double value) {
   if (value > 0.99) return "P > 99 %";
@@ -61,7 +64,8 @@ std::string clock_time(std::int64_t ticks) {
 
 std::string date_time(std::int64_t ticks) {
   const CivilTime t = civil_from_ticks(ticks);
-  return printed("%04d-%02d-%02d %02d:%02d:%02dZ", t.year, t.month, t.day, t.hour, t.minute, t.second);
+  return printed("%04d-%02d-%02d %02d:%02d:%02dZ", t.year, t.month, t.day, t.hour, t.minute,
+                 t.second);
 }
 
 std::string day_or_time(std::int64_t ticks, std::int64_t near_ticks) {
@@ -76,8 +80,10 @@ std::string short_address(const std::string& address) {
   std::array<std::string, 8> groups;
   std::size_t group = 0;
   for (const char c : std::string_view(address).substr(0, slash)) {
-    if (c == ':') ++group;
-    else if (c != '0' || !groups[group].empty()) groups[group] += c;
+    if (c == ':')
+      ++group;
+    else if (c != '0' || !groups[group].empty())
+      groups[group] += c;
   }
   std::size_t best = 0, longest = 1;  // a single zero group is written out
   for (std::size_t at = 0; at < groups.size(); ++at) {

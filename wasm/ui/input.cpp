@@ -16,11 +16,13 @@ int grow(ImGuiInputTextCallbackData* data) {
 }  // namespace
 
 bool input_line(const char* id, const char* hint, std::string& text, ImGuiInputTextFlags flags) {
-  return ImGui::InputTextWithHint(id, hint, text.data(), text.capacity() + 1, flags | ImGuiInputTextFlags_CallbackResize, grow, &text);
+  return ImGui::InputTextWithHint(id, hint, text.data(), text.capacity() + 1,
+                                  flags | ImGuiInputTextFlags_CallbackResize, grow, &text);
 }
 
 bool input_text(const char* id, std::string& text, ImVec2 size, ImGuiInputTextFlags flags) {
-  return ImGui::InputTextMultiline(id, text.data(), text.capacity() + 1, size, flags | ImGuiInputTextFlags_CallbackResize, grow, &text);
+  return ImGui::InputTextMultiline(id, text.data(), text.capacity() + 1, size,
+                                   flags | ImGuiInputTextFlags_CallbackResize, grow, &text);
 }
 
 }  // namespace crumb::wasm

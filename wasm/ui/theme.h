@@ -1,5 +1,6 @@
-// Colours by role, for the dark, the light and the high-contrast theme. A panel names a role, never a colour.
-// Every pair that carries text is checked when this is compiled: 4.5 : 1 or more (theme.cpp).
+// Colours by role, for the dark, the light and the high-contrast theme. A panel names a role, never
+// a colour. Every pair that carries text is checked when this is compiled: 4.5 : 1 or more
+// (theme.cpp).
 #pragma once
 
 #include <imgui.h>
@@ -11,7 +12,8 @@ namespace crumb::wasm {
 
 enum class Theme : std::uint8_t { kDark, kLight, kContrast };
 
-// 0xRRGGBB. *_text: the hue as text on panel, ground and its own tint; *_tint: a ground of that hue.
+// 0xRRGGBB. *_text: the hue as text on panel, ground and its own tint; *_tint: a ground of that
+// hue.
 struct Palette {
   std::uint32_t ground, panel, stripe, raised, selected, line;
   std::uint32_t text, second, third, accent, on_accent;
@@ -25,7 +27,8 @@ struct Palette {
 [[nodiscard]] Theme theme_from_name(std::string_view name);
 
 [[nodiscard]] constexpr ImU32 paint(std::uint32_t rgb, float alpha = 1) {
-  return IM_COL32((rgb >> 16) & 255u, (rgb >> 8) & 255u, rgb & 255u, static_cast<int>(alpha * 255 + 0.5f));
+  return IM_COL32((rgb >> 16) & 255u, (rgb >> 8) & 255u, rgb & 255u,
+                  static_cast<int>(alpha * 255 + 0.5f));
 }
 
 // A class of origin said twice: hue and shape. Classes as the core spells them, any case.

@@ -35,7 +35,8 @@ Rect seen(const ImRect& box) {
 
 std::string_view role_name(Role role) { return kRoleNames[static_cast<std::size_t>(role)]; }
 
-void Ui::begin_frame(const Palette& palette, const Fonts& fonts, float scale, std::string activated) {
+void Ui::begin_frame(const Palette& palette, const Fonts& fonts, float scale,
+                     std::string activated) {
   palette_ = &palette;
   fonts_ = fonts;
   scale_ = scale;
@@ -50,7 +51,8 @@ Ui::FaceSpec Ui::spec(Face face) const {
   return {fonts_.*row.font, row.em * row.height * scale_, px(row.line)};
 }
 
-// --- text ------------------------------------------------------------------------------------------------------
+// --- text
+// ------------------------------------------------------------------------------------------------------
 
 float Ui::line(Face face) const { return spec(face).line; }
 
@@ -62,14 +64,16 @@ float Ui::width(Face face, std::string_view text) const {
 void Ui::text(ImVec2 at, Face face, std::uint32_t rgb, std::string_view text) const {
   const FaceSpec s = spec(face);
   const ImVec2 place = snapped({at.x, at.y + (s.line - s.size) / 2});
-  ImGui::GetWindowDrawList()->AddText(s.font, s.size, place, paint(rgb), text.data(), text.data() + text.size());
+  ImGui::GetWindowDrawList()->AddText(s.font, s.size, place, paint(rgb), text.data(),
+                                      text.data() + text.size());
 }
 
 void Ui::text_right(ImVec2 at, Face face, std::uint32_t rgb, std::string_view words) const {
   text({at.x - width(face, words), at.y}, face, rgb, words);
 }
 
-float Ui::text_fit(ImVec2 at, float room, Face face, std::uint32_t rgb, std::string_view words) const {
+float Ui::text_fit(ImVec2 at, float room, Face face, std::uint32_t rgb,
+                   std::string_view words) const {
   const FaceSpec s = spec(face);
   const char* end = words.data() + words.size();
   const float full = s.font->CalcTextSizeA(s.size, FLT_MAX, 0, words.data(), end).x;
@@ -79,13 +83,15 @@ float Ui::text_fit(ImVec2 at, float room, Face face, std::uint32_t rgb, std::str
   }
   const float dots = width(face, "…");
   const char* cut = words.data();
-  const float kept = s.font->CalcTextSizeA(s.size, std::max(room - dots, 1.0f), 0, words.data(), end, &cut).x;
+  const float kept =
+      s.font->CalcTextSizeA(s.size, std::max(room - dots, 1.0f), 0, words.data(), end, &cut).x;
   text(at, face, rgb, words.substr(0, static_cast<std::size_t>(cut - words.data())));
   text({at.x + kept, at.y}, face, rgb, "…");
   return kept + dots;
 }
 
-float Ui::text_wrapped(ImVec2 at, float room, Face face, std::uint32_t rgb, std::string_view words, int lines) const {
+float Ui::text_wrapped(ImVec2 at, float room, Face face, std::uint32_t rgb, std::string_view words,
+                       int lines) const {
   const FaceSpec s = spec(face);
   const char* begin = words.data();
   const char* const end = begin + words.size();
@@ -111,7 +117,8 @@ void Ui::push(Face face) const {
   ImGui::PushFont(fonts_.*row.font, row.em * row.height);
 }
 
-// --- pressing ----------------------------------------------------------------------------------------------------
+// --- pressing
+// ----------------------------------------------------------------------------------------------------
 
 bool Ui::activated(std::string_view id) {
   if (activated_ != id || id.empty()) return false;
@@ -119,7 +126,8 @@ bool Ui::activated(std::string_view id) {
   return true;
 }
 
-bool Ui::press(std::string_view id, const Rect& where, std::string_view name, Role role, std::string_view state) {
+bool Ui::press(std::string_view id, const Rect& where, std::string_view name, Role role,
+               std::string_view state) {
   if (where.w < 1 || where.h < 1) return activated(id);
   const ImVec2 before = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({where.x, where.y});
@@ -151,7 +159,8 @@ float Ui::button_width(std::string_view label, std::string_view key_label) const
   return width(Face::kBody, label) + cap + px(14);
 }
 
-bool Ui::button(std::string_view id, ImVec2 at, std::string_view label, std::string_view key_label, bool primary) {
+bool Ui::button(std::string_view id, ImVec2 at, std::string_view label, std::string_view key_label,
+                bool primary) {
   const Rect where{at.x, at.y, button_width(label, key_label), button_height()};
   const bool pressed = press(id, where, label, Role::kButton, primary ? "primary" : "");
   const bool hovered = ImGui::IsItemHovered();
@@ -163,7 +172,8 @@ bool Ui::button(std::string_view id, ImVec2 at, std::string_view label, std::str
     const float x = at.x + px(7 + 6) + width(Face::kBody, label);
     const Rect cap{x, at.y + px(4), width(Face::kSmall, key_label) + px(8), px(16)};
     outline(cap, primary ? palette_->on_accent : palette_->line, px(3));
-    text({x + px(4), cap.y}, Face::kSmall, primary ? palette_->on_accent : palette_->second, key_label);
+    text({x + px(4), cap.y}, Face::kSmall, primary ? palette_->on_accent : palette_->second,
+         key_label);
   }
   return pressed;
 }
@@ -174,26 +184,39 @@ void Ui::field(std::string_view id, std::string_view name) {
   if (activated(id)) ImGui::SetKeyboardFocusHere(-1);
 }
 
-// --- shapes --------------------------------------------------------------------------------------------------------
+// --- shapes
+// --------------------------------------------------------------------------------------------------------
 
 void Ui::fill(const Rect& w, std::uint32_t rgb, float radius) const {
-  ImGui::GetWindowDrawList()->AddRectFilled({w.x, w.y}, {w.right(), w.bottom()}, paint(rgb), radius);
+  ImGui::GetWindowDrawList()->AddRectFilled({w.x, w.y}, {w.right(), w.bottom()}, paint(rgb),
+                                            radius);
 }
 void Ui::outline(const Rect& w, std::uint32_t rgb, float radius) const {
-  ImGui::GetWindowDrawList()->AddRect({w.x, w.y}, {w.right(), w.bottom()}, paint(rgb), radius, 0, px(1));
+  ImGui::GetWindowDrawList()->AddRect({w.x, w.y}, {w.right(), w.bottom()}, paint(rgb), radius, 0,
+                                      px(1));
 }
-void Ui::hairline(float x, float y, float right) const { fill({x, std::round(y), right - x, px(1)}, palette_->line); }
-void Ui::upright(float x, float y, float bottom) const { fill({std::round(x), y, px(1), bottom - y}, palette_->line); }
+void Ui::hairline(float x, float y, float right) const {
+  fill({x, std::round(y), right - x, px(1)}, palette_->line);
+}
+void Ui::upright(float x, float y, float bottom) const {
+  fill({std::round(x), y, px(1), bottom - y}, palette_->line);
+}
 
 void Ui::mark(ImVec2 c, float r, Hue hue) const {
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImU32 ink = paint(mark_color(*palette_, hue));
   const float s = r * 0.85f;
-  if (hue == Hue::kOwn) list.AddCircleFilled(c, r, ink);
-  else if (hue == Hue::kAlien) list.AddNgonFilled(c, r * 1.2f, ink, 4);
-  else if (hue == Hue::kUnknown) list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f}, ink);
-  else if (hue == Hue::kInfra) list.AddRectFilled({c.x - s, c.y - s}, {c.x + s, c.y + s}, ink);
-  else list.AddCircle(c, r * 0.8f, ink, 0, px(1));
+  if (hue == Hue::kOwn)
+    list.AddCircleFilled(c, r, ink);
+  else if (hue == Hue::kAlien)
+    list.AddNgonFilled(c, r * 1.2f, ink, 4);
+  else if (hue == Hue::kUnknown)
+    list.AddTriangleFilled({c.x, c.y - r}, {c.x + r, c.y + r * 0.8f}, {c.x - r, c.y + r * 0.8f},
+                           ink);
+  else if (hue == Hue::kInfra)
+    list.AddRectFilled({c.x - s, c.y - s}, {c.x + s, c.y + s}, ink);
+  else
+    list.AddCircle(c, r * 0.8f, ink, 0, px(1));
 }
 
 float Ui::chip(ImVec2 at, std::string_view label, Hue hue) const {
@@ -206,13 +229,16 @@ float Ui::chip(ImVec2 at, std::string_view label, Hue hue) const {
 float Ui::key(ImVec2 at, std::string_view label) const {
   const Rect where{at.x, at.y, std::max(width(Face::kSmall, label) + px(8), px(18)), px(18)};
   outline(where, palette_->line, px(3));
-  text({where.x + (where.w - width(Face::kSmall, label)) / 2, at.y + px(1)}, Face::kSmall, palette_->second, label);
+  text({where.x + (where.w - width(Face::kSmall, label)) / 2, at.y + px(1)}, Face::kSmall,
+       palette_->second, label);
   return where.w;
 }
 
-// --- panels --------------------------------------------------------------------------------------------------------
+// --- panels
+// --------------------------------------------------------------------------------------------------------
 
-Rect Ui::begin_panel(const char* id, const Rect& where, std::string_view title, std::string_view note) {
+Rect Ui::begin_panel(const char* id, const Rect& where, std::string_view title,
+                     std::string_view note) {
   const float inset = px(14), top = title.empty() ? px(6) : px(30);
   if (!title.empty()) {
     const float titled = width(Face::kTitle, title);
@@ -220,12 +246,14 @@ Rect Ui::begin_panel(const char* id, const Rect& where, std::string_view title, 
     const float room = where.w - 2 * inset - titled - px(16);
     const float wide = std::min(width(Face::kSmall, note), room);
     if (!note.empty() && room > px(40)) {
-      text_fit({where.right() - inset - wide, where.y + px(8)}, room, Face::kSmall, palette_->third, note);
+      text_fit({where.right() - inset - wide, where.y + px(8)}, room, Face::kSmall, palette_->third,
+               note);
     }
   }
   const Rect body{where.x + inset, where.y + top, where.w - inset - px(4), where.h - top - px(2)};
   ImGui::SetCursorScreenPos({body.x, body.y});
-  ImGui::BeginChild(id, {body.w, std::max(body.h, 1.0f)}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+  ImGui::BeginChild(id, {body.w, std::max(body.h, 1.0f)}, ImGuiChildFlags_NavFlattened,
+                    ImGuiWindowFlags_NoBackground);
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   return {origin.x, origin.y, body.w - px(12), body.h};
 }

@@ -1,5 +1,6 @@
-// A run of rows on its way through the operators: lanes of columns, each gathered only when somebody looks at it.
-// Not a segment of a table: a lane may still point into a larger column, or hold one value that stands for all rows.
+// A run of rows on its way through the operators: lanes of columns, each gathered only when
+// somebody looks at it. Not a segment of a table: a lane may still point into a larger column, or
+// hold one value that stands for all rows.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,8 @@
 
 namespace crumb::kql {
 
-// Row numbers into a column: row i of the batch is row (*map)[i] of the column. Null: row i is row i.
+// Row numbers into a column: row i of the batch is row (*map)[i] of the column. Null: row i is row
+// i.
 using RowMap = std::shared_ptr<const std::vector<std::uint32_t>>;
 
 [[nodiscard]] RowMap make_map(std::vector<std::uint32_t> rows);
@@ -25,16 +27,17 @@ struct Lane {
 
 [[nodiscard]] Lane null_lane(Type type);  // a constant null
 
-// Where each row came from: the refs that each source has for it, one source after another (a joined row has those of
-// both sides). No source when nobody asked for origins or the rows are computed.
+// Where each row came from: the refs that each source has for it, one source after another (a
+// joined row has those of both sides). No source when nobody asked for origins or the rows are
+// computed.
 struct OriginSource {
   std::shared_ptr<const Origins> origins;  // never null
   RowMap map;
 };
 using OriginLane = std::vector<OriginSource>;
 
-// Operators hand on batches of at least one row, of up to Segment::kMaxRows unless order or serialization keeps all
-// rows in one.
+// Operators hand on batches of at least one row, of up to Segment::kMaxRows unless order or
+// serialization keeps all rows in one.
 class Batch {
  public:
   Batch() = default;
@@ -54,7 +57,8 @@ class Batch {
   [[nodiscard]] Vector vector(std::uint32_t at);
   [[nodiscard]] ColumnPtr column(std::uint32_t at);  // one value a row, constants spread
 
-  void select(const RowMap& map);  // row i becomes what row (*map)[i] was; rows may be dropped, moved, repeated
+  void select(const RowMap& map);  // row i becomes what row (*map)[i] was; rows may be dropped,
+                                   // moved, repeated
 
   void set_origins(OriginLane origins) { origins_ = std::move(origins); }
   [[nodiscard]] const OriginLane& origins() const { return origins_; }

@@ -39,23 +39,29 @@ Elements::List Elements::split(std::string_view json, bool bag_as_array, std::ui
   }
   for (const json::Item& item : json::items(json)) {
     if (row_limit != 0 && codes_.size() - begin >= row_limit) break;
-    codes_.push_back(texts_->intern(json[0] == '[' ? item.value : std::string_view(member_text(item, bag_as_array))));
+    codes_.push_back(texts_->intern(
+        json[0] == '[' ? item.value : std::string_view(member_text(item, bag_as_array))));
   }
   return {begin, static_cast<std::uint32_t>(codes_.size()) - begin};
 }
 
-Elements::Elements(const Vector& column, std::uint32_t rows, bool bag_as_array, std::uint64_t row_limit)
+Elements::Elements(const Vector& column, std::uint32_t rows, bool bag_as_array,
+                   std::uint64_t row_limit)
     : texts_(std::make_shared<Dictionary>()) {
   const Column& from = *column.column;
   std::uint32_t null_row = kNotSplit;
-  std::vector<std::uint32_t> split_entries;  // by code: the list; only where many rows may share an entry
-  if (from.dictionary().size() <= std::uint64_t{rows} * 4) split_entries.assign(from.dictionary().size(), kNotSplit);
+  std::vector<std::uint32_t>
+      split_entries;  // by code: the list; only where many rows may share an entry
+  if (from.dictionary().size() <= std::uint64_t{rows} * 4)
+    split_entries.assign(from.dictionary().size(), kNotSplit);
   list_of_row_.resize(rows);
   for (std::uint32_t row = 0; row < rows; ++row) {
     const std::uint32_t at = column.at(row);
     const bool null = from.is_null(at);
     std::uint32_t unshared = kNotSplit;
-    std::uint32_t& list = null ? null_row : split_entries.empty() ? unshared : split_entries[from.codes()[at]];
+    std::uint32_t& list = null                    ? null_row
+                          : split_entries.empty() ? unshared
+                                                  : split_entries[from.codes()[at]];
     if (list == kNotSplit) {
       lists_.push_back(null ? null_list() : split(from.text(at), bag_as_array, row_limit));
       list = static_cast<std::uint32_t>(lists_.size() - 1);
@@ -72,7 +78,8 @@ Value cast_element(std::string_view json, Type type) {
   const bool is_text = json[0] == '"';
   if (is_text && !json::unescape(json, text)) return null;
   if (type == Type::kString) return Value::of_string(is_text ? std::string_view(text) : json);
-  if (type == Type::kBool) return json == "true" || json == "false" ? Value::of_bool(json == "true") : null;
+  if (type == Type::kBool)
+    return json == "true" || json == "false" ? Value::of_bool(json == "true") : null;
   if (is_text) {
     if (type == Type::kGuid) {
       const auto guid = parse_guid(text);
@@ -89,7 +96,8 @@ Value cast_element(std::string_view json, Type type) {
   const std::int64_t* integer = parsed->as_int();
   const double* real = parsed->as_real();
   if (integer == nullptr && real == nullptr) return null;
-  if (type == Type::kReal) return Value::of_real(integer != nullptr ? static_cast<double>(*integer) : *real);
+  if (type == Type::kReal)
+    return Value::of_real(integer != nullptr ? static_cast<double>(*integer) : *real);
   if (type != Type::kInt && type != Type::kLong) return null;
   if (real != nullptr && !(*real >= -9.2e18 && *real <= 9.2e18)) return null;
   const std::int64_t whole = integer != nullptr ? *integer : static_cast<std::int64_t>(*real);
@@ -101,7 +109,8 @@ Value cast_element(std::string_view json, Type type) {
 ColumnPtr Elements::values(Type type) const {
   ColumnBuilder builder(type);
   builder.reserve(texts_->size() + 1);
-  for (Dictionary::Code code = 0; code < texts_->size(); ++code) builder.append(cast_element((*texts_)[code], type));
+  for (Dictionary::Code code = 0; code < texts_->size(); ++code)
+    builder.append(cast_element((*texts_)[code], type));
   builder.append_null();
   return builder.finish();
 }
@@ -132,7 +141,9 @@ bool Expansion::next(std::uint32_t max_rows, std::uint32_t columns, Batch& outpu
   Batch rows = input_;
   rows.select(sources_);
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    rows.set(op_.items[i].column, values_[i] == nullptr ? Lane{} : Lane{values_[i], make_map(std::move(codes[i])), false});
+    rows.set(op_.items[i].column, values_[i] == nullptr
+                                      ? Lane{}
+                                      : Lane{values_[i], make_map(std::move(codes[i])), false});
   }
   output = Batch(rows.rows());
   for (std::uint32_t i = 0; i < rows.width(); ++i) {

@@ -12,19 +12,24 @@
 namespace crumb::kql {
 
 // The elements of one dynamic column. Row i has counts[i] of them, from begins[i] on in `codes`.
-// Null counts as one null element, an empty array or bag as none, another scalar as itself; a bag's members are bags of
-// one, or [key, value] arrays. Source: learn.microsoft.com/kusto/query/mv-expand-operator.
+// Null counts as one null element, an empty array or bag as none, another scalar as itself; a bag's
+// members are bags of one, or [key, value] arrays. Source:
+// learn.microsoft.com/kusto/query/mv-expand-operator.
 class Elements {
  public:
   Elements(const Vector& column, std::uint32_t rows, bool bag_as_array, std::uint64_t row_limit);
 
-  [[nodiscard]] std::uint32_t count(std::uint32_t row) const { return lists_[list_of_row_[row]].count; }
-  // A code for take() on values(): the element, or the null at the end when the row has no such element.
+  [[nodiscard]] std::uint32_t count(std::uint32_t row) const {
+    return lists_[list_of_row_[row]].count;
+  }
+  // A code for take() on values(): the element, or the null at the end when the row has no such
+  // element.
   [[nodiscard]] std::uint32_t code(std::uint32_t row, std::uint32_t at) const {
     const List& list = lists_[list_of_row_[row]];
     return at < list.count ? codes_[list.begin + at] : texts_->size();
   }
-  // Each distinct element cast to `type` ("to typeof"), then a null. Elements that are not of the type become null.
+  // Each distinct element cast to `type` ("to typeof"), then a null. Elements that are not of the
+  // type become null.
   [[nodiscard]] ColumnPtr values(Type type) const;
 
  private:
@@ -41,7 +46,8 @@ class Elements {
   std::vector<std::uint32_t> list_of_row_;
 };
 
-// One JSON value as a value of `type`: no parsing of texts but those that stand for types that JSON lacks.
+// One JSON value as a value of `type`: no parsing of texts but those that stand for types that JSON
+// lacks.
 [[nodiscard]] Value cast_element(std::string_view json, Type type);
 
 // The rows of a batch, expanded in chunks of whole input rows.
@@ -50,8 +56,9 @@ class Expansion {
   // The batch must outlive it. `needed`: by column of the output.
   Expansion(const MvExpandOp& op, Batch& input, const std::vector<bool>& needed);
 
-  // The next rows, about `max_rows` of them: the input's lanes with the items in place (and further lanes of the input
-  // at the end), the index lane after the first `columns` when the operator has one. False: no more.
+  // The next rows, about `max_rows` of them: the input's lanes with the items in place (and further
+  // lanes of the input at the end), the index lane after the first `columns` when the operator has
+  // one. False: no more.
   [[nodiscard]] bool next(std::uint32_t max_rows, std::uint32_t columns, Batch& output);
   // For each row of the last output: the input row that it comes from.
   [[nodiscard]] const RowMap& sources() const { return sources_; }

@@ -1,5 +1,5 @@
-// Keys are encoded column by column into rows of words, then hashed and probed row by row; nothing is allocated a row.
-// Not an aggregation: see operators/summarize.cpp.
+// Keys are encoded column by column into rows of words, then hashed and probed row by row; nothing
+// is allocated a row. Not an aggregation: see operators/summarize.cpp.
 #include "kql/exec/group_table.h"
 
 #include <algorithm>
@@ -34,23 +34,28 @@ GroupTable::GroupTable(std::vector<Type> types) {
   ++width_;
 }
 
-void GroupTable::insert(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups) {
+void GroupTable::insert(std::span<const Vector> keys, std::uint32_t rows,
+                        std::vector<std::uint32_t>& groups) {
   run(keys, rows, groups, Mode::kInsert);
 }
-void GroupTable::insert_not_null(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups) {
+void GroupTable::insert_not_null(std::span<const Vector> keys, std::uint32_t rows,
+                                 std::vector<std::uint32_t>& groups) {
   run(keys, rows, groups, Mode::kInsertNotNull);
 }
-void GroupTable::find(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups) {
+void GroupTable::find(std::span<const Vector> keys, std::uint32_t rows,
+                      std::vector<std::uint32_t>& groups) {
   run(keys, rows, groups, Mode::kFind);
 }
 
-void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::uint32_t rows, bool insert) {
+void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::uint32_t rows,
+                        bool insert) {
   const Column& column = *vector.column;
   std::uint64_t* out = scratch_.data() + key.word;
   std::uint64_t* marks = scratch_.data() + width_ - 1;
   const std::uint32_t step = vector.constant ? 0 : 1;
   const auto put = [&](auto values, auto word) {
-    for (std::uint32_t row = 0; row < rows; ++row) out[std::size_t{row} * width_] = word(values[row * step]);
+    for (std::uint32_t row = 0; row < rows; ++row)
+      out[std::size_t{row} * width_] = word(values[row * step]);
   };
   switch (key.type) {
     case Type::kString:
@@ -60,9 +65,15 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
       for (std::uint32_t row = 0; row < rows; ++row) out[std::size_t{row} * width_] = ids_[row];
       break;
     }
-    case Type::kBool: put(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; }); break;
-    case Type::kInt: put(column.ints(), [](std::int32_t v) { return static_cast<std::uint64_t>(v); }); break;
-    case Type::kReal: put(column.reals(), word_of_real); break;
+    case Type::kBool:
+      put(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; });
+      break;
+    case Type::kInt:
+      put(column.ints(), [](std::int32_t v) { return static_cast<std::uint64_t>(v); });
+      break;
+    case Type::kReal:
+      put(column.reals(), word_of_real);
+      break;
     case Type::kGuid:
       put(column.guids(), [](const Guid& v) {
         std::uint64_t word = 0;
@@ -79,7 +90,9 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: put(column.longs(), [](std::int64_t v) { return static_cast<std::uint64_t>(v); }); break;
+    case Type::kDecimal:
+      put(column.longs(), [](std::int64_t v) { return static_cast<std::uint64_t>(v); });
+      break;
   }
   if (!column.has_nulls()) return;
   const std::uint32_t words = key.type == Type::kGuid ? 2 : 1;
@@ -123,7 +136,8 @@ void GroupTable::probe(std::uint32_t rows, std::vector<std::uint32_t>& groups, M
     for (std::uint32_t i = 0; i < width; ++i) h = mix(h ^ words[i]);
     std::size_t at = h & mask;
     for (; slots_[at] != 0; at = (at + 1) & mask) {
-      if (std::equal(words, words + width, words_.data() + std::size_t{slots_[at] - 1} * width)) break;
+      if (std::equal(words, words + width, words_.data() + std::size_t{slots_[at] - 1} * width))
+        break;
     }
     if (slots_[at] == 0 && mode == Mode::kFind) {
       groups[row] = kNoGroup;
@@ -138,7 +152,8 @@ void GroupTable::probe(std::uint32_t rows, std::vector<std::uint32_t>& groups, M
 }
 
 // The text's number in the pool leads to the group directly.
-void GroupTable::one_text(const Vector& vector, std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode) {
+void GroupTable::one_text(const Vector& vector, std::uint32_t rows,
+                          std::vector<std::uint32_t>& groups, Mode mode) {
   TextPool& pool = keys_[0].pool;
   pool.ids(*vector.column, vector.constant, rows, mode != Mode::kFind, groups.data());
   group_of_text_.resize(pool.size(), kNoGroup);
@@ -155,16 +170,22 @@ void GroupTable::one_text(const Vector& vector, std::uint32_t rows, std::vector<
   }
 }
 
-void GroupTable::run(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode) {
+void GroupTable::run(std::span<const Vector> keys, std::uint32_t rows,
+                     std::vector<std::uint32_t>& groups, Mode mode) {
   groups.resize(rows);
   if (keys_.size() == 1 && is_text(keys_[0].type)) return one_text(keys[0], rows, groups, mode);
   scratch_.assign(std::size_t{rows} * width_, 0);
-  for (std::uint32_t at = 0; at < keys.size(); ++at) encode(keys_[at], at, keys[at], rows, mode != Mode::kFind);
+  for (std::uint32_t at = 0; at < keys.size(); ++at)
+    encode(keys_[at], at, keys[at], rows, mode != Mode::kFind);
   switch (width_) {
-    case 2: return probe<2>(rows, groups, mode);
-    case 3: return probe<3>(rows, groups, mode);
-    case 4: return probe<4>(rows, groups, mode);
-    default: return probe<0>(rows, groups, mode);
+    case 2:
+      return probe<2>(rows, groups, mode);
+    case 3:
+      return probe<3>(rows, groups, mode);
+    case 4:
+      return probe<4>(rows, groups, mode);
+    default:
+      return probe<0>(rows, groups, mode);
   }
 }
 
@@ -177,7 +198,9 @@ ColumnPtr GroupTable::key(std::uint32_t at) const {
     any_null = any_null || nulls[group] != 0;
   }
   if (!any_null) nulls.clear();
-  const auto word = [&](std::uint32_t group) { return words_[std::size_t{group} * width_ + key.word]; };
+  const auto word = [&](std::uint32_t group) {
+    return words_[std::size_t{group} * width_ + key.word];
+  };
   const auto column = [&](auto value) {
     std::vector<decltype(value(0u))> values(groups_);
     for (std::uint32_t group = 0; group < groups_; ++group) values[group] = value(group);
@@ -192,22 +215,32 @@ ColumnPtr GroupTable::key(std::uint32_t at) const {
       texts = key.pool.texts();
       if (texts == nullptr) return constant_column(Value::null_of(key.type), groups_);
       break;
-    case Type::kBool: data = column([&](std::uint32_t g) { return static_cast<std::uint8_t>(word(g)); }); break;
-    case Type::kInt: data = column([&](std::uint32_t g) { return static_cast<std::int32_t>(word(g)); }); break;
-    case Type::kReal: data = column([&](std::uint32_t g) { return std::bit_cast<double>(word(g)); }); break;
+    case Type::kBool:
+      data = column([&](std::uint32_t g) { return static_cast<std::uint8_t>(word(g)); });
+      break;
+    case Type::kInt:
+      data = column([&](std::uint32_t g) { return static_cast<std::int32_t>(word(g)); });
+      break;
+    case Type::kReal:
+      data = column([&](std::uint32_t g) { return std::bit_cast<double>(word(g)); });
+      break;
     case Type::kGuid:
       data = column([&](std::uint32_t g) {
         Guid guid;
-        std::memcpy(guid.bytes.data(), &words_[std::size_t{g} * width_ + key.word], sizeof guid.bytes);
+        std::memcpy(guid.bytes.data(), &words_[std::size_t{g} * width_ + key.word],
+                    sizeof guid.bytes);
         return guid;
       });
       break;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: data = column([&](std::uint32_t g) { return static_cast<std::int64_t>(word(g)); }); break;
+    case Type::kDecimal:
+      data = column([&](std::uint32_t g) { return static_cast<std::int64_t>(word(g)); });
+      break;
   }
-  return std::make_shared<const Column>(key.type, std::move(data), std::move(nulls), std::move(texts));
+  return std::make_shared<const Column>(key.type, std::move(data), std::move(nulls),
+                                        std::move(texts));
 }
 
 std::uint64_t GroupTable::bytes() const {

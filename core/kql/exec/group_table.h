@@ -1,5 +1,5 @@
-// Rows to group numbers by the values of one or more key columns: the heart of summarize, distinct and join.
-// Not an aggregation: see operators/summarize.cpp.
+// Rows to group numbers by the values of one or more key columns: the heart of summarize, distinct
+// and join. Not an aggregation: see operators/summarize.cpp.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace crumb::kql {
 
-// Keys are compared as words: texts by their number in a pool, -0.0 as 0.0, NaN equal to NaN, null equal to null only.
-// Groups are numbered in order of first appearance.
+// Keys are compared as words: texts by their number in a pool, -0.0 as 0.0, NaN equal to NaN, null
+// equal to null only. Groups are numbered in order of first appearance.
 class GroupTable {
  public:
   static constexpr std::uint32_t kNoGroup = 0xFFFF'FFFFu;
@@ -22,7 +22,8 @@ class GroupTable {
   // groups[row] = the row's group. `keys` have the types given, one for each.
   void insert(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups);
   // The same for a join: rows with a null key get kNoGroup.
-  void insert_not_null(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups);
+  void insert_not_null(std::span<const Vector> keys, std::uint32_t rows,
+                       std::vector<std::uint32_t>& groups);
   // kNoGroup: no such key was inserted, or a key is null.
   void find(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups);
 
@@ -38,9 +39,11 @@ class GroupTable {
   };
   enum class Mode : std::uint8_t { kInsert, kInsertNotNull, kFind };
 
-  void run(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode);
+  void run(std::span<const Vector> keys, std::uint32_t rows, std::vector<std::uint32_t>& groups,
+           Mode mode);
   void encode(Key& key, std::uint32_t at, const Vector& vector, std::uint32_t rows, bool insert);
-  void one_text(const Vector& vector, std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode);
+  void one_text(const Vector& vector, std::uint32_t rows, std::vector<std::uint32_t>& groups,
+                Mode mode);
   template <std::uint32_t kWords>
   void probe(std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode);
   void grow();

@@ -1,5 +1,5 @@
-// Walks the plan from the root down; shared tables come last, highest slot first, since they refer to lower slots only.
-// Not a check of the plan: positions are trusted.
+// Walks the plan from the root down; shared tables come last, highest slot first, since they refer
+// to lower slots only. Not a check of the plan: positions are trusted.
 #include "kql/exec/needed.h"
 
 #include "kql/exprs.h"
@@ -66,23 +66,27 @@ const std::vector<bool>& Needed::of(const Node& node) const { return columns_.fi
 
 void Needed::want_shared(std::uint32_t slot, const std::vector<bool>& columns) {
   merge(shared_[slot], columns);
-  if (shared_[slot].empty()) shared_[slot].push_back(false);  // used, even if only for its number of rows
+  if (shared_[slot].empty())
+    shared_[slot].push_back(false);  // used, even if only for its number of rows
 }
 
 void Needed::want_slots(const Expr& expr) {
   for_each_node(expr, [&](const Expr& node) {
-    if (node.kind == ExprKind::kScalarSubquery || node.kind == ExprKind::kListSubquery) want_shared(node.slot, {true});
+    if (node.kind == ExprKind::kScalarSubquery || node.kind == ExprKind::kListSubquery)
+      want_shared(node.slot, {true});
   });
 }
 
 void Needed::want(const Node& node, const std::vector<bool>& columns) {
   columns_[&node] = columns;
   each_expr(node, [this](const Expr& expr) { want_slots(expr); });
-  if (const auto* shared = std::get_if<SharedOp>(&node.op)) return want_shared(shared->slot, columns);
+  if (const auto* shared = std::get_if<SharedOp>(&node.op))
+    return want_shared(shared->slot, columns);
   if (const auto* join = std::get_if<JoinOp>(&node.op)) {
     std::vector<bool> left(node.inputs[0]->schema.size(), false);
     std::vector<bool> right(node.inputs[1]->schema.size(), false);
-    const bool rights_only = join->kind == JoinKind::kRightSemi || join->kind == JoinKind::kRightAnti;
+    const bool rights_only =
+        join->kind == JoinKind::kRightSemi || join->kind == JoinKind::kRightAnti;
     if (rights_only) {
       right = columns;
     } else {

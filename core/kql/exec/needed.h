@@ -24,7 +24,8 @@ class Needed {
 
   std::unordered_map<const Node*, std::vector<bool>> columns_;
   std::vector<std::vector<bool>> shared_;  // by slot; empty: no use
-  std::vector<std::vector<bool>> leaves_;  // while walking: what the subplans of the mv-apply around us read
+  std::vector<std::vector<bool>>
+      leaves_;  // while walking: what the subplans of the mv-apply around us read
 };
 
 // Adds the columns that an expression reads to `columns`.

@@ -25,7 +25,8 @@ void Operator::report(std::vector<StageStats>& stages, std::uint32_t depth) cons
     inputs_[at]->report(stages, at == 0 ? depth : depth + 1);
     rows_in += inputs_[at]->rows_out_;
   }
-  stages.push_back({node_.label, node_.span, inputs_.empty() ? rows_out_ : rows_in, rows_out_, depth});
+  stages.push_back(
+      {node_.label, node_.span, inputs_.empty() ? rows_out_ : rows_in, rows_out_, depth});
 }
 
 Result<Batch> collect(Operator& source, Session& session, Held& held, Span span) {
@@ -47,11 +48,13 @@ Result<Batch> collect(Operator& source, Session& session, Held& held, Span span)
 
 namespace {
 
-// Same dictionary or same fixed width: one column. Constants stay constants when all batches have the same one.
+// Same dictionary or same fixed width: one column. Constants stay constants when all batches have
+// the same one.
 Lane join_lanes(std::vector<Batch>& batches, std::uint32_t at) {
   bool constant = true;
   for (const Batch& batch : batches) {
-    constant = constant && batch.lane(at).constant && batch.lane(at).column == batches.front().lane(at).column;
+    constant = constant && batch.lane(at).constant &&
+               batch.lane(at).column == batches.front().lane(at).column;
   }
   if (constant) return batches.front().lane(at);
   std::vector<ColumnPtr> columns;

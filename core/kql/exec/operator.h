@@ -1,5 +1,5 @@
-// The running form of a plan node: gives batches when asked, asks its inputs for theirs. One file an operator in operators/.
-// Not the plan (plan.h), which stays untouched while it runs.
+// The running form of a plan node: gives batches when asked, asks its inputs for theirs. One file
+// an operator in operators/. Not the plan (plan.h), which stays untouched while it runs.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,12 @@ namespace crumb::kql {
 class Operator;
 using OperatorPtr = std::unique_ptr<Operator>;
 
-// The rows that an mv-apply subplan starts from. Each batch has one lane more than the leaf's schema: the row number
-// (long) of the input row that a row was expanded from. Operators of the subplan hand that lane on as their last.
+// The rows that an mv-apply subplan starts from. Each batch has one lane more than the leaf's
+// schema: the row number (long) of the input row that a row was expanded from. Operators of the
+// subplan hand that lane on as their last.
 struct SubInput {
-  const Batch* rows = nullptr;         // the expanded rows with the extra lane; null: none
-  std::uint32_t input_rows = 0;        // row numbers are below this
+  const Batch* rows = nullptr;   // the expanded rows with the extra lane; null: none
+  std::uint32_t input_rows = 0;  // row numbers are below this
 };
 
 // What an operator is made from.
@@ -33,12 +34,16 @@ struct Build {
 class Operator {
  public:
   Operator(const Node& node, const Build& build)
-      : node_(node), needed_(build.runtime.needed().of(node)), runtime_(build.runtime), carries_row_(build.carries_row) {}
+      : node_(node),
+        needed_(build.runtime.needed().of(node)),
+        runtime_(build.runtime),
+        carries_row_(build.carries_row) {}
   virtual ~Operator() = default;
   Operator(const Operator&) = delete;
   Operator& operator=(const Operator&) = delete;
 
-  // The next batch of at least one row, or false at the end. Not to be called again after the end or an error.
+  // The next batch of at least one row, or false at the end. Not to be called again after the end
+  // or an error.
   [[nodiscard]] Result<bool> next(Batch& batch);
 
   // Adds this operator's counts, and those of its inputs, sources first.
@@ -51,7 +56,9 @@ class Operator {
   [[nodiscard]] Session& session() { return runtime_.session(); }
   [[nodiscard]] bool wants_origins() { return runtime_.session().origins; }
   [[nodiscard]] Operator& input(std::size_t at = 0) { return *inputs_[at]; }
-  [[nodiscard]] std::uint32_t width() const { return static_cast<std::uint32_t>(node_.schema.size()); }
+  [[nodiscard]] std::uint32_t width() const {
+    return static_cast<std::uint32_t>(node_.schema.size());
+  }
   void add_input(OperatorPtr input) { inputs_.push_back(std::move(input)); }
 
   const Node& node_;
@@ -67,9 +74,11 @@ class Operator {
 // The operator of a node with those of its inputs.
 [[nodiscard]] OperatorPtr make_operator(const Node& node, const Build& build);
 
-// All rows of an operator as one batch; without rows when there are none (its lanes are then missing).
+// All rows of an operator as one batch; without rows when there are none (its lanes are then
+// missing).
 [[nodiscard]] Result<Batch> collect(Operator& source, Session& session, Held& held, Span span);
-// One batch out of several with the same lanes. Lanes that are missing in the first one stay missing.
+// One batch out of several with the same lanes. Lanes that are missing in the first one stay
+// missing.
 [[nodiscard]] Batch join_batches(std::vector<Batch> batches, bool origins);
 
 }  // namespace crumb::kql

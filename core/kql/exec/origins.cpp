@@ -34,7 +34,8 @@ void OriginsBuilder::add_row(const OriginLane& lane, std::uint32_t row) {
     }
     for (const RowRef& ref : refs) {
       if (all.size() - begin >= kMaxRefsPerJoinedRow) return;
-      if (std::find(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end(), ref) == all.end()) all.push_back(ref);
+      if (std::find(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end(), ref) == all.end())
+        all.push_back(ref);
     }
   });
   end_row(begin);
@@ -66,7 +67,8 @@ void GroupOrigins::keep(Group& group, const RowRef& ref) {
   ++group.count;
 }
 
-void GroupOrigins::add(const OriginLane& lane, std::span<const std::uint32_t> groups, std::uint32_t group_count) {
+void GroupOrigins::add(const OriginLane& lane, std::span<const std::uint32_t> groups,
+                       std::uint32_t group_count) {
   groups_.resize(group_count);
   if (lane.empty()) return;
   for (std::uint32_t row = 0; row < groups.size(); ++row) {
@@ -88,7 +90,8 @@ std::shared_ptr<const Origins> GroupOrigins::finish(std::uint32_t group_count) {
   for (const Group& group : groups_) {
     refs.clear();
     std::uint32_t at = group.first;
-    for (std::uint32_t i = 0; i < group.count; ++i, at = links_[at].next) refs.push_back(links_[at].ref);
+    for (std::uint32_t i = 0; i < group.count; ++i, at = links_[at].next)
+      refs.push_back(links_[at].ref);
     builder.add_row(refs);
   }
   return builder.finish();

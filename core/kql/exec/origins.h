@@ -1,5 +1,5 @@
-// Source rows of result rows: building, gathering and joining Origins. Costs nothing where nobody asked for them.
-// Not the origins of files: a RowRef is opaque here.
+// Source rows of result rows: building, gathering and joining Origins. Costs nothing where nobody
+// asked for them. Not the origins of files: a RowRef is opaque here.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,10 @@
 
 namespace crumb::kql {
 
-inline constexpr std::uint32_t kMaxRefsPerRow = 64;        // distinct refs that a summarised row keeps, the first ones
-inline constexpr std::uint32_t kMaxRefsPerJoinedRow = 256;  // and a row that several joins put together
+inline constexpr std::uint32_t kMaxRefsPerRow =
+    64;  // distinct refs that a summarised row keeps, the first ones
+inline constexpr std::uint32_t kMaxRefsPerJoinedRow =
+    256;  // and a row that several joins put together
 
 // A lane of one source; none when there are no refs.
 [[nodiscard]] OriginLane origin_lane(std::shared_ptr<const Origins> origins);
@@ -20,7 +22,8 @@ inline constexpr std::uint32_t kMaxRefsPerJoinedRow = 256;  // and a row that se
 // `use(refs)` for each source of a row.
 template <class Use>
 void each_source(const OriginLane& lane, std::uint32_t row, const Use& use) {
-  for (const OriginSource& source : lane) use(source.origins->of(source.map == nullptr ? row : (*source.map)[row]));
+  for (const OriginSource& source : lane)
+    use(source.origins->of(source.map == nullptr ? row : (*source.map)[row]));
 }
 
 // Appends rows one after another. Refs that several sources of a row share are kept once.
@@ -42,13 +45,14 @@ class OriginsBuilder {
 // Refs gathered for each group of a summarize, first ones kept, no ref twice.
 class GroupOrigins {
  public:
-  void add(const OriginLane& lane, std::span<const std::uint32_t> groups, std::uint32_t group_count);
+  void add(const OriginLane& lane, std::span<const std::uint32_t> groups,
+           std::uint32_t group_count);
   [[nodiscard]] std::shared_ptr<const Origins> finish(std::uint32_t group_count);
 
  private:
   struct Group {
     std::uint32_t first = 0, last = 0, count = 0;  // a list in links_
-    RowRef highest;                                // rows mostly come in order: a higher ref is a new one
+    RowRef highest;  // rows mostly come in order: a higher ref is a new one
   };
   struct Link {
     RowRef ref;

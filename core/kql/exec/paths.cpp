@@ -1,5 +1,5 @@
-// One walk for each row. Callers that see repeated entries pass the entries as rows (program.cpp does).
-// Not a JSON reader: base/json.h walks the text.
+// One walk for each row. Callers that see repeated entries pass the entries as rows (program.cpp
+// does). Not a JSON reader: base/json.h walks the text.
 #include "kql/exec/paths.h"
 
 #include <string_view>
@@ -11,7 +11,8 @@ ColumnPtr walk_path(const Column& column, std::span<const json::Step> path) {
   builder.reserve(column.size());
   for (std::uint32_t row = 0; row < column.size(); ++row) {
     const std::string_view found =
-        column.is_null(row) ? std::string_view() : json::find_path(column.text(row), path.data(), path.size());
+        column.is_null(row) ? std::string_view()
+                            : json::find_path(column.text(row), path.data(), path.size());
     if (found.empty() || found == "null") {
       builder.append_null();
     } else {

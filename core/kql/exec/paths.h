@@ -9,7 +9,8 @@
 
 namespace crumb::kql {
 
-// The value at the path for each row of a dynamic column; null where there is none. Equal answers share an entry.
+// The value at the path for each row of a dynamic column; null where there is none. Equal answers
+// share an entry.
 [[nodiscard]] ColumnPtr walk_path(const Column& column, std::span<const json::Step> path);
 
 }  // namespace crumb::kql

@@ -1,5 +1,5 @@
-// Evaluating the steps of a program over a batch, or over a dictionary's entries when that is enough.
-// Not the compilation of expressions (program_add.cpp).
+// Evaluating the steps of a program over a batch, or over a dictionary's entries when that is
+// enough. Not the compilation of expressions (program_add.cpp).
 #include "kql/exec/program.h"
 
 #include <algorithm>
@@ -12,7 +12,8 @@ namespace crumb::kql {
 
 namespace {
 
-// The answers for a column's entries, looked up for each of its rows; nulls have the answer after the last entry.
+// The answers for a column's entries, looked up for each of its rows; nulls have the answer after
+// the last entry.
 ColumnPtr look_up(const ColumnPtr& answers, const Column& column) {
   if (!column.has_nulls()) return take(answers, column.codes());
   std::vector<std::uint32_t> rows(column.codes().begin(), column.codes().end());
@@ -23,7 +24,9 @@ ColumnPtr look_up(const ColumnPtr& answers, const Column& column) {
   return take(answers, rows);
 }
 
-bool is_true(const Column& column, std::uint32_t row) { return column.bools()[row] != 0 && !column.is_null(row); }
+bool is_true(const Column& column, std::uint32_t row) {
+  return column.bools()[row] != 0 && !column.is_null(row);
+}
 
 // Each entry of a dictionary as a row; dynamic has a null after them.
 ColumnPtr entries_of(const DictionaryPtr& dictionary, Type type) {
@@ -35,7 +38,8 @@ ColumnPtr entries_of(const DictionaryPtr& dictionary, Type type) {
     nulls.back() = 1;
     codes.push_back(0);
   }
-  if (dictionary->size() == 0 && type == Type::kDynamic) return constant_column(Value::null_of(type), 1);
+  if (dictionary->size() == 0 && type == Type::kDynamic)
+    return constant_column(Value::null_of(type), 1);
   return std::make_shared<const Column>(type, std::move(codes), std::move(nulls), dictionary);
 }
 
@@ -60,7 +64,8 @@ Result<void> Program::matches(Index index, std::vector<std::uint32_t>& rows) {
   rows.clear();
   const std::uint32_t count = frame_.rows;
   Lift* lift = lift_of(index);
-  CRUMB_TRY(const Vector hits, lift == nullptr ? eval_here(index, frame_) : eval_here(index, lift->frame));
+  CRUMB_TRY(const Vector hits,
+            lift == nullptr ? eval_here(index, frame_) : eval_here(index, lift->frame));
   if (hits.constant) {
     if (!is_true(*hits.column, 0)) return {};
     rows.resize(count);
@@ -81,7 +86,8 @@ Result<void> Program::matches(Index index, std::vector<std::uint32_t>& rows) {
     const std::uint8_t* source_nulls = source->has_nulls() ? source->nulls().data() : nullptr;
     for (std::uint32_t row = 0; row < count; ++row) {
       rows[kept] = row;
-      const std::uint32_t entry = source_nulls != nullptr && source_nulls[row] != 0 ? column.size() - 1 : codes[row];
+      const std::uint32_t entry =
+          source_nulls != nullptr && source_nulls[row] != 0 ? column.size() - 1 : codes[row];
       kept += pass[entry];
     }
   } else {
@@ -95,10 +101,12 @@ Result<void> Program::matches(Index index, std::vector<std::uint32_t>& rows) {
 }
 
 Program::Lift& Program::lift_for(std::uint32_t column, const DictionaryPtr& dictionary, Type type) {
-  const auto found = std::find_if(lifts_.begin(), lifts_.end(), [column](const Lift& lift) { return lift.column == column; });
+  const auto found = std::find_if(lifts_.begin(), lifts_.end(),
+                                  [column](const Lift& lift) { return lift.column == column; });
   Lift& lift = found == lifts_.end() ? lifts_.emplace_back() : *found;
   const std::uint32_t entries = dictionary->size() + (type == Type::kDynamic ? 1 : 0);
-  if (lift.dictionary != dictionary || lift.frame.rows != entries || lift.rows_seen.size() != steps_.size()) {
+  if (lift.dictionary != dictionary || lift.frame.rows != entries ||
+      lift.rows_seen.size() != steps_.size()) {
     lift.column = column;
     lift.dictionary = dictionary;
     lift.rows_seen.assign(steps_.size(), 0);
@@ -118,11 +126,12 @@ Program::Lift* Program::lift_of(Index index) {
   if (lane.constant) return nullptr;
   Lift& lift = lift_for(step.source, lane.column->dictionary_ptr(), step.source_type);
   if (lift.frame.memo[index].column != nullptr) return &lift;
-  // Worth it once the rows that asked are about as many as the entries; dictionaries are often far larger than what a
-  // filter left of a batch.
+  // Worth it once the rows that asked are about as many as the entries; dictionaries are often far
+  // larger than what a filter left of a batch.
   lift.rows_seen[index] += frame_.rows;
   if (lift.rows_seen[index] < lift.frame.rows - lift.frame.rows / 4) return nullptr;
-  if (lift.frame.entries.column == nullptr) lift.frame.entries.column = entries_of(lift.dictionary, step.source_type);
+  if (lift.frame.entries.column == nullptr)
+    lift.frame.entries.column = entries_of(lift.dictionary, step.source_type);
   return &lift;
 }
 
@@ -148,9 +157,12 @@ Result<Vector> Program::eval_here(Index index, Frame& frame) {
 Result<Vector> Program::compute(Index index, Frame& frame) {
   const Step& step = steps_[index];
   switch (step.kind) {
-    case ExprKind::kLiteral: return Vector{constant_column(step.expr->literal, 1), true};
-    case ExprKind::kColumn: return frame.batch == nullptr ? frame.entries : frame.batch->vector(step.expr->column);
-    case ExprKind::kCall: return call(step, frame);
+    case ExprKind::kLiteral:
+      return Vector{constant_column(step.expr->literal, 1), true};
+    case ExprKind::kColumn:
+      return frame.batch == nullptr ? frame.entries : frame.batch->vector(step.expr->column);
+    case ExprKind::kCall:
+      return call(step, frame);
     case ExprKind::kPath: {
       CRUMB_TRY(const Vector from, eval(step.args[0], frame));
       return Vector{walk_path(*from.column, step.path), from.constant};
@@ -163,9 +175,11 @@ Result<Vector> Program::compute(Index index, Frame& frame) {
       CRUMB_TRY(const Value value, runtime_.list_of(step.expr->slot));
       return Vector{constant_column(value, 1), true};
     }
-    case ExprKind::kMemo: break;  // compiled away
+    case ExprKind::kMemo:
+      break;  // compiled away
   }
-  return fail(ErrorCode::kInternal, "An expression of an unknown kind reached the engine.", step.expr->span);
+  return fail(ErrorCode::kInternal, "An expression of an unknown kind reached the engine.",
+              step.expr->span);
 }
 
 Result<Vector> Program::call(const Step& step, Frame& frame) {
@@ -187,7 +201,8 @@ Result<Vector> Program::call(const Step& step, Frame& frame) {
   const std::uint32_t got = (*answer)->size();
   if (got == 1 && !window && (constant || rows != 1)) return Vector{*std::move(answer), true};
   if (got == rows) return Vector{*std::move(answer), false};
-  return fail(ErrorCode::kInternal, std::string(step.expr->function->name) + "() answered for another number of rows.",
+  return fail(ErrorCode::kInternal,
+              std::string(step.expr->function->name) + "() answered for another number of rows.",
               step.expr->span);
 }
 

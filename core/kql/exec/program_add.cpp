@@ -1,5 +1,5 @@
-// Compiling expressions into the steps of a program: equal parts become one step, costs and sources are noted.
-// Not the evaluation (program.cpp).
+// Compiling expressions into the steps of a program: equal parts become one step, costs and sources
+// are noted. Not the evaluation (program.cpp).
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -44,7 +44,8 @@ std::uint32_t call_cost(const Expr& expr) {
 }  // namespace
 
 void split_conjunction(const Expr& expr, std::vector<const Expr*>& parts) {
-  if (expr.kind == ExprKind::kCall && expr.function->kind == FunctionKind::kOperator && expr.function->name == "and") {
+  if (expr.kind == ExprKind::kCall && expr.function->kind == FunctionKind::kOperator &&
+      expr.function->name == "and") {
     for (const ExprPtr& arg : expr.args) split_conjunction(*arg, parts);
     return;
   }

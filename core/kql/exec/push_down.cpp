@@ -1,5 +1,5 @@
-// A filter above a join is split into its parts; those over left columns become a filter on the join's left input.
-// Not a general optimiser.
+// A filter above a join is split into its parts; those over left columns become a filter on the
+// join's left input. Not a general optimiser.
 #include "kql/exec/push_down.h"
 
 #include <utility>
@@ -12,13 +12,16 @@ namespace crumb::kql {
 namespace {
 
 bool is_and(const Expr& expr) {
-  return expr.kind == ExprKind::kCall && expr.function->kind == FunctionKind::kOperator && expr.function->name == "and";
+  return expr.kind == ExprKind::kCall && expr.function->kind == FunctionKind::kOperator &&
+         expr.function->name == "and";
 }
 
 bool is_movable(const Expr& expr) {
   bool movable = true;
   for_each_node(expr, [&](const Expr& node) {
-    if (node.kind == ExprKind::kCall && (!node.function->pure || node.function->kind == FunctionKind::kWindow)) movable = false;
+    if (node.kind == ExprKind::kCall &&
+        (!node.function->pure || node.function->kind == FunctionKind::kWindow))
+      movable = false;
   });
   return movable;
 }
@@ -64,7 +67,8 @@ void push(NodePtr& node) {
   const auto* join = std::get_if<JoinOp>(&below.op);
   if (join == nullptr || !keeps_left_rows_apart(join->kind)) return;
   const std::size_t left_width = below.inputs[0]->schema.size();
-  const ScalarFunction* conjunction = is_and(*filter.condition) ? filter.condition->function : nullptr;
+  const ScalarFunction* conjunction =
+      is_and(*filter.condition) ? filter.condition->function : nullptr;
   std::vector<ExprPtr> parts, moved, stay;
   const Span span = filter.condition->span;
   split(std::move(filter.condition), parts);

@@ -28,7 +28,8 @@ void append_batch(Table& table, Batch& batch, bool origins) {
     }
     if (origins) {
       OriginsBuilder builder;
-      for (std::uint32_t row = 0; row < segment.rows; ++row) builder.add_row(batch.origins(), begin + row);
+      for (std::uint32_t row = 0; row < segment.rows; ++row)
+        builder.add_row(batch.origins(), begin + row);
       if (const auto refs = builder.finish(); refs != nullptr) segment.origins = *refs;
     }
     table.append(std::move(segment));

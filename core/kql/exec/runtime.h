@@ -1,5 +1,5 @@
-// One plan being run: its session, its shared tables (each computed on first use), and which columns anybody needs.
-// Not the operators themselves (operator.h).
+// One plan being run: its session, its shared tables (each computed on first use), and which
+// columns anybody needs. Not the operators themselves (operator.h).
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,7 @@ class Runtime {
   Plan& plan_;
   Session& session_;
   Needed needed_;
-  Held held_;  // the tables that this plan computed
+  Held held_;                                // the tables that this plan computed
   std::vector<std::optional<Value>> lists_;  // by slot
 };
 

@@ -1,5 +1,5 @@
-// What the operators of one run share: clock and limits, the memory account, whether origins are wanted, stage counts.
-// Not the plan, and not shared tables (runtime.h).
+// What the operators of one run share: clock and limits, the memory account, whether origins are
+// wanted, stage counts. Not the plan, and not shared tables (runtime.h).
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ struct Session {
   bool origins = false;
   std::vector<StageStats> stages;
 
-  // Columns and dictionaries of loaded tables: in memory anyway, so that nobody who points into them is charged.
+  // Columns and dictionaries of loaded tables: in memory anyway, so that nobody who points into
+  // them is charged.
   std::unordered_set<const void*> resident;
   void add_resident(const ColumnPtr& column);
   std::uint64_t held_bytes = 0;
@@ -37,8 +38,11 @@ class Held {
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
 
-  [[nodiscard]] Result<void> set(std::uint64_t bytes, Span span);  // kLimit when all holders together are over the limit
-  [[nodiscard]] Result<void> add(std::uint64_t bytes, Span span) { return set(bytes_ + bytes, span); }
+  [[nodiscard]] Result<void> set(std::uint64_t bytes,
+                                 Span span);  // kLimit when all holders together are over the limit
+  [[nodiscard]] Result<void> add(std::uint64_t bytes, Span span) {
+    return set(bytes_ + bytes, span);
+  }
 
  private:
   Session& session_;

@@ -1,5 +1,5 @@
-// Words by type, ranks for texts, then a radix sort that skips the bytes in which no two rows differ.
-// Not the sort operator (operators/sort.cpp).
+// Words by type, ranks for texts, then a radix sort that skips the bytes in which no two rows
+// differ. Not the sort operator (operators/sort.cpp).
 #include "kql/exec/sort_keys.h"
 
 #include <algorithm>
@@ -27,7 +27,8 @@ std::uint64_t word_of(double value) {
 // The first eight bytes, so that most comparisons of texts are one of numbers.
 std::uint64_t prefix_of(std::string_view text) {
   std::uint64_t word = 0;
-  for (std::size_t i = 0; i < 8; ++i) word = word << 8 | (i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0);
+  for (std::size_t i = 0; i < 8; ++i)
+    word = word << 8 | (i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0);
   return word;
 }
 
@@ -62,7 +63,8 @@ std::vector<std::uint64_t> text_ranks(const Column& column) {
     if (i > 0 && entries[i].text != entries[i - 1].text) ++rank;
     ranks[entries[i].code] = rank;
   }
-  if (ranks.size() == column.size() && dictionary.size() > std::uint64_t{column.size()} * 8) return ranks;
+  if (ranks.size() == column.size() && dictionary.size() > std::uint64_t{column.size()} * 8)
+    return ranks;
   std::vector<std::uint64_t> out(column.size());
   for (std::uint32_t row = 0; row < column.size(); ++row) out[row] = ranks[column.codes()[row]];
   return out;
@@ -87,16 +89,25 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
   const Column& column = *key.column;
   Words words(rows_);
   Words low;     // the second half of a guid
-  Words groups;  // 0, 1, 2: where null and NaN stand before or after the values; empty when there are none
+  Words groups;  // 0, 1, 2: where null and NaN stand before or after the values; empty when there
+                 // are none
   const auto fill = [&](auto values, auto word) {
     for (std::uint32_t row = 0; row < rows_; ++row) words[row] = word(values[row]);
   };
   switch (column.type()) {
-    case Type::kBool: fill(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; }); break;
-    case Type::kInt: fill(column.ints(), [](std::int32_t v) { return word_of(std::int64_t{v}); }); break;
-    case Type::kReal: fill(column.reals(), [](double v) { return word_of(v); }); break;
+    case Type::kBool:
+      fill(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; });
+      break;
+    case Type::kInt:
+      fill(column.ints(), [](std::int32_t v) { return word_of(std::int64_t{v}); });
+      break;
+    case Type::kReal:
+      fill(column.reals(), [](double v) { return word_of(v); });
+      break;
     case Type::kString:
-    case Type::kDynamic: words = text_ranks(column); break;
+    case Type::kDynamic:
+      words = text_ranks(column);
+      break;
     case Type::kGuid:
       low.resize(rows_);
       for (std::uint32_t row = 0; row < rows_; ++row) {
@@ -108,7 +119,9 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal: fill(column.longs(), [](std::int64_t v) { return word_of(v); }); break;
+    case Type::kDecimal:
+      fill(column.longs(), [](std::int64_t v) { return word_of(v); });
+      break;
   }
   const bool real = column.type() == Type::kReal;
   if (real || column.has_nulls()) {
@@ -146,7 +159,8 @@ std::vector<std::uint32_t> SortKeys::order() const {
   std::vector<std::uint32_t> rows(rows_);
   std::iota(rows.begin(), rows.end(), 0u);
   if (rows_ < kRadixFrom) {
-    std::sort(rows.begin(), rows.end(), [this](std::uint32_t a, std::uint32_t b) { return less(a, b); });
+    std::sort(rows.begin(), rows.end(),
+              [this](std::uint32_t a, std::uint32_t b) { return less(a, b); });
     return rows;
   }
   std::vector<Item> items(rows_), spare(rows_);

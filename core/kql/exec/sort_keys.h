@@ -1,5 +1,5 @@
-// Ordering rows by several keys: each key becomes words whose unsigned order is the order asked for.
-// Not the sort operator (operators/sort.cpp), which gathers the rows.
+// Ordering rows by several keys: each key becomes words whose unsigned order is the order asked
+// for. Not the sort operator (operators/sort.cpp), which gathers the rows.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,9 @@ class SortKeys {
   // The most significant key first. A constant orders nothing.
   void add(const Vector& key, bool descending, bool nulls_first);
 
-  [[nodiscard]] std::vector<std::uint32_t> order() const;                    // all rows, equal ones as they came
-  [[nodiscard]] std::vector<std::uint32_t> first(std::uint64_t count) const;  // the first `count` of order()
+  [[nodiscard]] std::vector<std::uint32_t> order() const;  // all rows, equal ones as they came
+  [[nodiscard]] std::vector<std::uint32_t> first(
+      std::uint64_t count) const;  // the first `count` of order()
 
  private:
   using Words = std::vector<std::uint64_t>;  // one a row

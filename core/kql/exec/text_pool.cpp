@@ -1,5 +1,5 @@
-// Open addressing over store's stable hash; ids of dictionary entries are remembered so that a text is hashed once.
-// Not store's Dictionary, which has no look-up without insertion.
+// Open addressing over store's stable hash; ids of dictionary entries are remembered so that a text
+// is hashed once. Not store's Dictionary, which has no look-up without insertion.
 #include "kql/exec/text_pool.h"
 
 #include <algorithm>
@@ -46,7 +46,8 @@ TextPool::Id TextPool::find(std::string_view text) const {
   return slots_.empty() ? kNone : slots_[slot_of(text, hash_bytes(text))];
 }
 
-void TextPool::ids(const Column& column, bool constant, std::uint32_t rows, bool insert_new, std::uint32_t* out) {
+void TextPool::ids(const Column& column, bool constant, std::uint32_t rows, bool insert_new,
+                   std::uint32_t* out) {
   const auto id_of = [&](std::uint32_t row) {
     return insert_new ? insert(column.text(row)) : find(column.text(row));
   };
@@ -56,10 +57,12 @@ void TextPool::ids(const Column& column, bool constant, std::uint32_t rows, bool
   }
   const Dictionary& dictionary = column.dictionary();
   if (dictionary.size() > std::uint64_t{rows} * 4 && seen_ != column.dictionary_ptr()) {
-    for (std::uint32_t row = 0; row < rows; ++row) out[row] = column.is_null(row) ? kNone : id_of(row);
+    for (std::uint32_t row = 0; row < rows; ++row)
+      out[row] = column.is_null(row) ? kNone : id_of(row);
     return;
   }
-  if (seen_ != column.dictionary_ptr() || seen_ids_.size() != dictionary.size() || seen_inserted_ != insert_new) {
+  if (seen_ != column.dictionary_ptr() || seen_ids_.size() != dictionary.size() ||
+      seen_inserted_ != insert_new) {
     seen_ = column.dictionary_ptr();
     seen_ids_.assign(dictionary.size(), kUnknown);
     seen_inserted_ = insert_new;

@@ -1,5 +1,5 @@
-// Distinct texts numbered in order of first appearance: what group and join keys of string columns are compared by.
-// Not store's Dictionary, which has no look-up without insertion.
+// Distinct texts numbered in order of first appearance: what group and join keys of string columns
+// are compared by. Not store's Dictionary, which has no look-up without insertion.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,15 @@ class TextPool {
   [[nodiscard]] Id insert(std::string_view text);
   [[nodiscard]] Id find(std::string_view text) const;  // kNone: never inserted
 
-  // The ids of a column's rows; kNone for nulls and, when inserting is off, for unknown texts. `rows` rows are written,
-  // a constant's one id to all of them. The pool remembers the ids of the last dictionary's entries.
-  void ids(const Column& column, bool constant, std::uint32_t rows, bool insert, std::uint32_t* out);
+  // The ids of a column's rows; kNone for nulls and, when inserting is off, for unknown texts.
+  // `rows` rows are written, a constant's one id to all of them. The pool remembers the ids of the
+  // last dictionary's entries.
+  void ids(const Column& column, bool constant, std::uint32_t rows, bool insert,
+           std::uint32_t* out);
 
-  [[nodiscard]] DictionaryPtr texts() const { return texts_; }  // entry i is the text of id i; null when empty
+  [[nodiscard]] DictionaryPtr texts() const {
+    return texts_;
+  }  // entry i is the text of id i; null when empty
   [[nodiscard]] std::uint64_t bytes() const;
 
  private:
@@ -35,7 +39,7 @@ class TextPool {
   std::vector<std::uint64_t> hashes_;  // by id
   std::vector<Id> slots_;              // open addressing
 
-  DictionaryPtr seen_;                 // ids of its entries:
+  DictionaryPtr seen_;  // ids of its entries:
   std::vector<Id> seen_ids_;
   bool seen_inserted_ = false;
 };

@@ -27,7 +27,6 @@ struct Pieces {
   std::size_t count = 0;
 };
 
-
 bool split(std::string_view text, Pieces& out) {
   char before = ' ';
   for (std::size_t i = 0; i < text.size();) {

@@ -1,5 +1,5 @@
-// Names of Kusto's functions, aggregates and plugins, from its documentation's list of pages and its
-// language service. What of them works here is in the families' tables.
+// Names of Kusto's functions, aggregates and plugins, from its documentation's list of pages and
+// its language service. What of them works here is in the families' tables.
 #include "kql/functions/known_names.h"
 
 namespace crumb::kql {

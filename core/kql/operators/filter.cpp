@@ -1,6 +1,6 @@
-// where: narrows a batch to the rows that pass; no column moves. The parts of a conjunction run one after another,
-// cheap ones first, each on what the ones before it left.
-// Not a push-down: that has happened in the plan (exec/push_down.h).
+// where: narrows a batch to the rows that pass; no column moves. The parts of a conjunction run one
+// after another, cheap ones first, each on what the ones before it left. Not a push-down: that has
+// happened in the plan (exec/push_down.h).
 #include <algorithm>
 
 #include "kql/exec/program.h"
@@ -12,13 +12,15 @@ namespace {
 
 class Filter : public Operator {
  public:
-  Filter(const Node& node, const FilterOp& op, const Build& build) : Operator(node, build), program_(build.runtime) {
+  Filter(const Node& node, const FilterOp& op, const Build& build)
+      : Operator(node, build), program_(build.runtime) {
     add_input(make_operator(*node.inputs[0], build));
     std::vector<const Expr*> parts;
     split_conjunction(*op.condition, parts);
     for (const Expr* part : parts) parts_.push_back(program_.add(*part));
-    std::stable_sort(parts_.begin(), parts_.end(),
-                     [this](Program::Index a, Program::Index b) { return program_.cost(a) < program_.cost(b); });
+    std::stable_sort(parts_.begin(), parts_.end(), [this](Program::Index a, Program::Index b) {
+      return program_.cost(a) < program_.cost(b);
+    });
   }
 
  protected:

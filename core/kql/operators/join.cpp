@@ -1,6 +1,6 @@
-// join and lookup: the right side is held and hashed, left batches are matched against it and given out in chunks.
-// Rows with a null key match nothing. innerunique keeps the first left row of each key.
-// Source: learn.microsoft.com/kusto/query/join-operator (kinds).
+// join and lookup: the right side is held and hashed, left batches are matched against it and given
+// out in chunks. Rows with a null key match nothing. innerunique keeps the first left row of each
+// key. Source: learn.microsoft.com/kusto/query/join-operator (kinds).
 #include <algorithm>
 
 #include "kql/exec/group_table.h"
@@ -14,25 +14,35 @@ namespace {
 constexpr std::uint64_t kMaxGrowth = 20;  // rows given out, in multiples of Limits::result_rows
 
 struct KindTraits {
-  bool pairs = false;            // gives matching pairs
-  bool unmatched_left = false;   // gives left rows without a match (with nulls on the right, when pairs are given)
+  bool pairs = false;  // gives matching pairs
+  bool unmatched_left =
+      false;  // gives left rows without a match (with nulls on the right, when pairs are given)
   bool unmatched_right = false;
-  bool matched_left = false;     // gives left rows with a match, once
+  bool matched_left = false;  // gives left rows with a match, once
   bool matched_right = false;
   bool unique_left = false;
 };
 
 constexpr KindTraits traits_of(JoinKind kind) {
   switch (kind) {
-    case JoinKind::kInnerUnique: return {.pairs = true, .unique_left = true};
-    case JoinKind::kInner: return {.pairs = true};
-    case JoinKind::kLeftOuter: return {.pairs = true, .unmatched_left = true};
-    case JoinKind::kRightOuter: return {.pairs = true, .unmatched_right = true};
-    case JoinKind::kFullOuter: return {.pairs = true, .unmatched_left = true, .unmatched_right = true};
-    case JoinKind::kLeftAnti: return {.unmatched_left = true};
-    case JoinKind::kRightAnti: return {.unmatched_right = true};
-    case JoinKind::kLeftSemi: return {.matched_left = true};
-    case JoinKind::kRightSemi: return {.matched_right = true};
+    case JoinKind::kInnerUnique:
+      return {.pairs = true, .unique_left = true};
+    case JoinKind::kInner:
+      return {.pairs = true};
+    case JoinKind::kLeftOuter:
+      return {.pairs = true, .unmatched_left = true};
+    case JoinKind::kRightOuter:
+      return {.pairs = true, .unmatched_right = true};
+    case JoinKind::kFullOuter:
+      return {.pairs = true, .unmatched_left = true, .unmatched_right = true};
+    case JoinKind::kLeftAnti:
+      return {.unmatched_left = true};
+    case JoinKind::kRightAnti:
+      return {.unmatched_right = true};
+    case JoinKind::kLeftSemi:
+      return {.matched_left = true};
+    case JoinKind::kRightSemi:
+      return {.matched_right = true};
   }
   return {};
 }
@@ -75,7 +85,8 @@ class Join : public Operator {
       if (batch.rows() == 0) continue;
       given_ += batch.rows();
       if (given_ > session().eval.limits.result_rows * kMaxGrowth) {
-        return fail(ErrorCode::kLimit, "The join gives more rows than the limit allows; its keys match too many rows.",
+        return fail(ErrorCode::kLimit,
+                    "The join gives more rows than the limit allows; its keys match too many rows.",
                     node_.span);
       }
       return true;
@@ -89,7 +100,9 @@ class Join : public Operator {
     return types;
   }
 
-  static Result<std::vector<Vector>> evaluate(Program& program, const std::vector<Program::Index>& keys, Batch& batch) {
+  static Result<std::vector<Vector>> evaluate(Program& program,
+                                              const std::vector<Program::Index>& keys,
+                                              Batch& batch) {
     program.begin(batch);
     std::vector<Vector> vectors;
     for (const Program::Index key : keys) {
@@ -108,11 +121,13 @@ class Join : public Operator {
       groups_.insert_not_null(keys, from.rows(), groups);
       right_groups_.insert(right_groups_.end(), groups.begin(), groups.end());
       CRUMB_CHECK_OK(session().check_rows(right_groups_.size(), node_.span));
-      CRUMB_CHECK_OK(held_.add(bytes_of(session(), from) + std::uint64_t{from.rows()} * 8, node_.span));
+      CRUMB_CHECK_OK(
+          held_.add(bytes_of(session(), from) + std::uint64_t{from.rows()} * 8, node_.span));
       batches.push_back(std::move(from));
     }
     right_ = join_batches(std::move(batches), wants_origins());
-    CRUMB_CHECK_OK(held_.set(bytes_of(session(), right_) + groups_.bytes() + right_groups_.size() * 8, node_.span));
+    CRUMB_CHECK_OK(held_.set(
+        bytes_of(session(), right_) + groups_.bytes() + right_groups_.size() * 8, node_.span));
     matched_.assign(groups_.size(), 0);
     if (kind_.pairs) list_rows_of_groups();
     return {};
@@ -127,7 +142,8 @@ class Join : public Operator {
     std::vector<std::uint32_t> at(starts_.begin(), starts_.end() - 1);
     rows_of_groups_.resize(starts_.back());
     for (std::uint32_t row = 0; row < right_groups_.size(); ++row) {
-      if (right_groups_[row] != GroupTable::kNoGroup) rows_of_groups_[at[right_groups_[row]]++] = row;
+      if (right_groups_[row] != GroupTable::kNoGroup)
+        rows_of_groups_[at[right_groups_[row]]++] = row;
     }
   }
 
@@ -248,18 +264,18 @@ class Join : public Operator {
 
   bool built_ = false;
   Batch right_;
-  GroupTable groups_;                         // keys of the right side
-  std::vector<std::uint32_t> right_groups_;   // by right row
-  std::vector<std::uint8_t> matched_;         // by group; for innerunique: its left row was given
+  GroupTable groups_;                        // keys of the right side
+  std::vector<std::uint32_t> right_groups_;  // by right row
+  std::vector<std::uint8_t> matched_;        // by group; for innerunique: its left row was given
   std::vector<std::uint32_t> starts_, rows_of_groups_;
 
   Batch left_;
   std::vector<std::uint32_t> left_groups_;
   bool has_left_ = false;
   bool left_done_ = false;
-  std::uint32_t row_ = 0;                     // of left_, the next to match
-  std::uint32_t match_ = 0;                   // and how many of its matches were given
-  std::vector<std::uint32_t> lonely_;         // rows of left_ without a match
+  std::uint32_t row_ = 0;              // of left_, the next to match
+  std::uint32_t match_ = 0;            // and how many of its matches were given
+  std::vector<std::uint32_t> lonely_;  // rows of left_ without a match
   bool right_given_ = false;
   std::uint64_t given_ = 0;
   Held held_;

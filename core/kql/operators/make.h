@@ -1,5 +1,5 @@
-// One maker for each kind of node; make_operator() picks by the node's variant. A new operator is one line here and a file.
-// Not for use outside exec/ and operators/.
+// One maker for each kind of node; make_operator() picks by the node's variant. A new operator is
+// one line here and a file. Not for use outside exec/ and operators/.
 #pragma once
 
 #include "kql/exec/operator.h"

@@ -1,6 +1,6 @@
-// mv-apply: a subplan over the expanded rows of each input row. Where the subplan only filters, projects, summarizes,
-// orders, takes or expands it runs once over all rows, which carry the number of their input row; else once a row.
-// Not the taking apart of arrays (exec/elements.h).
+// mv-apply: a subplan over the expanded rows of each input row. Where the subplan only filters,
+// projects, summarizes, orders, takes or expands it runs once over all rows, which carry the number
+// of their input row; else once a row. Not the taking apart of arrays (exec/elements.h).
 #include <optional>
 
 #include "kql/exec/elements.h"
@@ -10,15 +10,17 @@ namespace crumb::kql {
 
 namespace {
 
-constexpr std::uint32_t kSmall = 4096;  // rows; results of single input rows are gathered up to this
+constexpr std::uint32_t kSmall =
+    4096;  // rows; results of single input rows are gathered up to this
 
 // Whether every operator of the subplan knows how to hand the row number on.
 bool runs_at_once(const Node& node) {
   if (std::holds_alternative<SubInputOp>(node.op)) return true;
   const auto* project = std::get_if<ProjectOp>(&node.op);
-  const bool known = (project != nullptr && !project->serialize) || std::holds_alternative<FilterOp>(node.op) ||
-                     std::holds_alternative<SummarizeOp>(node.op) || std::holds_alternative<SortOp>(node.op) ||
-                     std::holds_alternative<TakeOp>(node.op) || std::holds_alternative<MvExpandOp>(node.op);
+  const bool known =
+      (project != nullptr && !project->serialize) || std::holds_alternative<FilterOp>(node.op) ||
+      std::holds_alternative<SummarizeOp>(node.op) || std::holds_alternative<SortOp>(node.op) ||
+      std::holds_alternative<TakeOp>(node.op) || std::holds_alternative<MvExpandOp>(node.op);
   return known && node.inputs.size() == 1 && runs_at_once(*node.inputs[0]);
 }
 
@@ -76,7 +78,8 @@ class MvApply : public Operator {
     carried.select(owners);
     Batch out(result.rows());
     out.reserve(width());
-    for (std::size_t i = 0; i < op_.carried.size(); ++i) out.add(needed_[i] ? carried.lane(op_.carried[i]) : Lane{});
+    for (std::size_t i = 0; i < op_.carried.size(); ++i)
+      out.add(needed_[i] ? carried.lane(op_.carried[i]) : Lane{});
     for (auto i = static_cast<std::uint32_t>(op_.carried.size()); i < width(); ++i) {
       out.add(result.lane(i - static_cast<std::uint32_t>(op_.carried.size())));
     }
@@ -93,7 +96,8 @@ class MvApply : public Operator {
       if (!more) break;
       const ColumnPtr numbers = result.column(result.width() - 1);
       std::vector<std::uint32_t> map(result.rows());
-      for (std::uint32_t row = 0; row < result.rows(); ++row) map[row] = owners[static_cast<std::size_t>(numbers->longs()[row])];
+      for (std::uint32_t row = 0; row < result.rows(); ++row)
+        map[row] = owners[static_cast<std::size_t>(numbers->longs()[row])];
       results.push_back(output(result, make_map(std::move(map))));
     }
     return join_batches(std::move(results), wants_origins());
@@ -114,7 +118,8 @@ class MvApply : public Operator {
       for (Batch result;;) {
         CRUMB_TRY(const bool more, root->next(result));
         if (!more) break;
-        results.push_back(output(result, make_map(std::vector<std::uint32_t>(result.rows(), owner))));
+        results.push_back(
+            output(result, make_map(std::vector<std::uint32_t>(result.rows(), owner))));
       }
       if (results.size() < kSmall) continue;
       Batch joined = join_batches(std::move(results), wants_origins());

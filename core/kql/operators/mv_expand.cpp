@@ -11,7 +11,8 @@ namespace {
 
 class MvExpand : public Operator {
  public:
-  MvExpand(const Node& node, const MvExpandOp& op, const Build& build) : Operator(node, build), op_(op) {
+  MvExpand(const Node& node, const MvExpandOp& op, const Build& build)
+      : Operator(node, build), op_(op) {
     add_input(make_operator(*node.inputs[0], build));
   }
 

@@ -1,5 +1,5 @@
-// project, extend and their kin: computes the outputs that somebody needs; plain columns pass through ungathered.
-// With window functions all input rows are taken as one batch first.
+// project, extend and their kin: computes the outputs that somebody needs; plain columns pass
+// through ungathered. With window functions all input rows are taken as one batch first.
 #include "kql/exec/program.h"
 #include "kql/operators/make.h"
 
@@ -10,7 +10,10 @@ namespace {
 class Project : public Operator {
  public:
   Project(const Node& node, const ProjectOp& op, const Build& build)
-      : Operator(node, build), program_(build.runtime), serialize_(op.serialize), held_(build.runtime.session()) {
+      : Operator(node, build),
+        program_(build.runtime),
+        serialize_(op.serialize),
+        held_(build.runtime.session()) {
     add_input(make_operator(*node.inputs[0], build));
     steps_.resize(width());
     for (std::uint32_t i = 0; i < width(); ++i) {

@@ -1,5 +1,5 @@
-// range x from A to B step S: numbers, datetimes or timespans; no rows when a bound is null or the step leads away.
-// Source: learn.microsoft.com/kusto/query/range-operator.
+// range x from A to B step S: numbers, datetimes or timespans; no rows when a bound is null or the
+// step leads away. Source: learn.microsoft.com/kusto/query/range-operator.
 #include <cmath>
 
 #include "kql/exec/program.h"
@@ -53,7 +53,8 @@ class Range : public Operator {
     CRUMB_TRY(const Vector vector, program.value(step));
     const Value value = vector.column->value(0);
     if (value.null) return Number{};
-    if (value.type == Type::kReal) return Number{false, static_cast<std::int64_t>(value.real), value.real};
+    if (value.type == Type::kReal)
+      return Number{false, static_cast<std::int64_t>(value.real), value.real};
     return Number{false, value.integer, static_cast<double>(value.integer)};
   }
 
@@ -72,7 +73,8 @@ class Range : public Operator {
   }
 
   [[nodiscard]] bool beyond(std::int64_t integer, double real) const {
-    if (node_.schema[0].type == Type::kReal) return !(step_.real > 0 ? real <= to_.real : real >= to_.real);
+    if (node_.schema[0].type == Type::kReal)
+      return !(step_.real > 0 ? real <= to_.real : real >= to_.real);
     return step_.integer > 0 ? integer > to_.integer : integer < to_.integer;
   }
 

@@ -1,5 +1,5 @@
-// The leaves of a plan: tables, shared tables, computed rows, and the expanded rows of an mv-apply. Nothing is copied.
-// Not range (range.cpp).
+// The leaves of a plan: tables, shared tables, computed rows, and the expanded rows of an mv-apply.
+// Nothing is copied. Not range (range.cpp).
 #include <optional>
 #include <utility>
 
@@ -29,7 +29,8 @@ class Scan : public Operator {
       batch.add(needed_[i] ? Lane{segment.columns[i], nullptr, false} : Lane{});
       if (needed_[i]) session().add_resident(segment.columns[i]);
     }
-    if (wants_origins()) batch.set_origins(origin_lane(std::shared_ptr<const Origins>(table_, &segment.origins)));
+    if (wants_origins())
+      batch.set_origins(origin_lane(std::shared_ptr<const Origins>(table_, &segment.origins)));
     return true;
   }
 
@@ -41,7 +42,8 @@ class Scan : public Operator {
 
 class SubInputScan : public Operator {
  public:
-  SubInputScan(const Node& node, const Build& build) : Operator(node, build), rows_(build.sub_input->rows) {}
+  SubInputScan(const Node& node, const Build& build)
+      : Operator(node, build), rows_(build.sub_input->rows) {}
 
  protected:
   Result<bool> produce(Batch& batch) override {

@@ -8,7 +8,8 @@ namespace {
 
 class Serialize : public Operator {
  public:
-  Serialize(const Node& node, const Build& build) : Operator(node, build), held_(build.runtime.session()) {
+  Serialize(const Node& node, const Build& build)
+      : Operator(node, build), held_(build.runtime.session()) {
     add_input(make_operator(*node.inputs[0], build));
   }
 

@@ -1,6 +1,6 @@
-// sort and top: rows in the order of their keys, in one batch so that window functions may follow. Equal rows stay in
-// the order in which they came. Inside an mv-apply each input row's rows are ordered (and limited) among themselves.
-// Not the comparison of keys (exec/sort_keys.h).
+// sort and top: rows in the order of their keys, in one batch so that window functions may follow.
+// Equal rows stay in the order in which they came. Inside an mv-apply each input row's rows are
+// ordered (and limited) among themselves. Not the comparison of keys (exec/sort_keys.h).
 #include <algorithm>
 
 #include "kql/exec/program.h"
@@ -81,7 +81,8 @@ class Sort : public Operator {
   Result<void> keep_best(Batch& batch, std::uint64_t limit) {
     CRUMB_TRY(const SortKeys keys, keys_of(batch));
     batch.select(make_map(keys.first(limit)));
-    for (std::uint32_t at = 0; at < batch.width(); ++at) {  // so that whole segments are not held for a few rows
+    for (std::uint32_t at = 0; at < batch.width();
+         ++at) {  // so that whole segments are not held for a few rows
       if (batch.has(at)) (void)batch.vector(at);
     }
     return {};

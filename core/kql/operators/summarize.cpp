@@ -1,5 +1,6 @@
-// summarize and distinct: rows to groups by their keys, aggregators fed batch by batch, one row a group at the end.
-// Without keys there is one row even for no input. Inside an mv-apply every group belongs to one input row.
+// summarize and distinct: rows to groups by their keys, aggregators fed batch by batch, one row a
+// group at the end. Without keys there is one row even for no input. Inside an mv-apply every group
+// belongs to one input row.
 #include "kql/exec/group_table.h"
 #include "kql/exec/origins.h"
 #include "kql/exec/program.h"
@@ -24,7 +25,8 @@ class Summarize : public Operator {
     for (const AggregateCall& call : op.aggregates) {
       Fold& fold = folds_.emplace_back();
       fold.first_column = column;
-      for (std::size_t i = 0; i < call.signature.results.size(); ++i) fold.wanted = fold.wanted || needed_[column + i];
+      for (std::size_t i = 0; i < call.signature.results.size(); ++i)
+        fold.wanted = fold.wanted || needed_[column + i];
       column += static_cast<std::uint32_t>(call.signature.results.size());
       if (!fold.wanted) continue;
       for (const ExprPtr& arg : call.args) fold.args.push_back(program_.add(*arg));
@@ -60,7 +62,9 @@ class Summarize : public Operator {
     return types;
   }
 
-  [[nodiscard]] std::uint32_t group_count() const { return op_.keys.empty() ? fixed_groups_ : groups_.size(); }
+  [[nodiscard]] std::uint32_t group_count() const {
+    return op_.keys.empty() ? fixed_groups_ : groups_.size();
+  }
 
   Result<void> add(Batch& from) {
     program_.begin(from);
@@ -93,13 +97,15 @@ class Summarize : public Operator {
     group_of_.assign(from.rows(), 0);
     if (!carries_row_) return;
     const ColumnPtr owners = from.column(from.width() - 1);
-    for (std::uint32_t row = 0; row < from.rows(); ++row) group_of_[row] = static_cast<std::uint32_t>(owners->longs()[row]);
+    for (std::uint32_t row = 0; row < from.rows(); ++row)
+      group_of_[row] = static_cast<std::uint32_t>(owners->longs()[row]);
   }
 
   Result<Batch> finish() {
     Batch out(group_count());
     out.reserve(width() + 1);
-    for (std::uint32_t i = 0; i < op_.keys.size(); ++i) out.add(Lane{needed_[i] ? groups_.key(i) : nullptr, nullptr, false});
+    for (std::uint32_t i = 0; i < op_.keys.size(); ++i)
+      out.add(Lane{needed_[i] ? groups_.key(i) : nullptr, nullptr, false});
     for (std::size_t i = 0; i < folds_.size(); ++i) {
       const std::size_t results = op_.aggregates[i].signature.results.size();
       std::vector<ColumnPtr> columns(results);

@@ -1,5 +1,5 @@
-// take, limit: the first rows that come, then no more are asked for. Inside an mv-apply: the first of each input row.
-// Not top (sort.cpp).
+// take, limit: the first rows that come, then no more are asked for. Inside an mv-apply: the first
+// of each input row. Not top (sort.cpp).
 #include <algorithm>
 
 #include "kql/operators/make.h"
@@ -10,7 +10,8 @@ namespace {
 
 class Take : public Operator {
  public:
-  Take(const Node& node, const TakeOp& op, const Build& build) : Operator(node, build), limit_(op.rows), left_(op.rows) {
+  Take(const Node& node, const TakeOp& op, const Build& build)
+      : Operator(node, build), limit_(op.rows), left_(op.rows) {
     add_input(make_operator(*node.inputs[0], build));
     if (carries_row_) left_of_row_.assign(build.sub_input->input_rows, op.rows);
   }

@@ -1,5 +1,5 @@
-// union: the rows of each input after another, their columns put in place; a column that an input lacks is null.
-// Not the matching of names (the binder did that).
+// union: the rows of each input after another, their columns put in place; a column that an input
+// lacks is null. Not the matching of names (the binder did that).
 #include "kql/operators/make.h"
 
 namespace crumb::kql {

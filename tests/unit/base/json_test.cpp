@@ -26,16 +26,20 @@ TEST_CASE("what is not JSON is an error, and depth is bounded") {
 
 TEST_CASE("paths walk text without a tree") {
   const std::string text = R"({"Item":{"a\"b":1,"Subject":"x, ]}"},"List":[10,{"k":"v"},30]})";
-  const auto at = [&](std::vector<json::Step> steps) { return json::find_path(text, steps.data(), steps.size()); };
+  const auto at = [&](std::vector<json::Step> steps) {
+    return json::find_path(text, steps.data(), steps.size());
+  };
   CHECK(at({{.name = "Item"}, {.name = "Subject"}}) == R"("x, ]}")");
   CHECK(at({{.name = "Item"}, {.name = "a\"b"}}) == "1");
   CHECK(at({{.name = "List"}, {.name = "", .index = -1, .is_index = true}}) == "30");
-  CHECK(at({{.name = "List"}, {.name = "", .index = 1, .is_index = true}, {.name = "k"}}) == "\"v\"");
+  CHECK(at({{.name = "List"}, {.name = "", .index = 1, .is_index = true}, {.name = "k"}}) ==
+        "\"v\"");
   CHECK(at({{.name = "List"}, {.name = "", .index = 7, .is_index = true}}).empty());
   CHECK(at({{.name = "Nope"}}).empty());
   CHECK(json::items("[]").empty());
   CHECK(json::items("{\"a\":[1,2],\"b\":{}}").size() == 2);
-  for (const char* broken : {"{", "{\"a", "{\"a\":", "[\"", "[1", "{\"a\":\"\\"}) CHECK(json::items(broken).size() <= 1);
+  for (const char* broken : {"{", "{\"a", "{\"a\":", "[\"", "[1", "{\"a\":\"\\"})
+    CHECK(json::items(broken).size() <= 1);
 }
 
 TEST_CASE("string tokens lose their escapes") {

@@ -14,7 +14,8 @@ TEST_CASE("has matches whole terms only") {
   CHECK_FALSE(has_term("North America", "america", false));
   CHECK_FALSE(has_term("NorthAmerica", "america", true));
   CHECK(has_term("a.b.c", "b.c", true));
-  CHECK(has_term("path\\Network\\Cookies", "\\Network\\Cookies", true));  // begins with no letter: no bound on that side
+  CHECK(has_term("path\\Network\\Cookies", "\\Network\\Cookies",
+                 true));  // begins with no letter: no bound on that side
   CHECK(has_term("Größe: 5", "größe", true));
   CHECK_FALSE(has_term("Größen", "größe", true));
   CHECK(has_term("anything", "", true));
@@ -44,7 +45,8 @@ TEST_CASE("escapes hold in the place they are for") {
   CHECK(escape_kql_string("two\nlines") == R"("two\nlines")");
   CHECK(make_visible("a\u202Eb\u200Bc\x1B[31m") == "a\\u{202e}b\\u{200b}c\\u{1b}[31m");
   CHECK(make_visible("plain äöü") == "plain äöü");
-  CHECK(defang("https://login.m365-secure.example/o?e=1") == "hxxps://login[.]m365-secure[.]example/o?e=1");
+  CHECK(defang("https://login.m365-secure.example/o?e=1") ==
+        "hxxps://login[.]m365-secure[.]example/o?e=1");
   CHECK(trim(" \u00A0x y\u202F\r\n") == "x y");
 }
 
@@ -60,7 +62,8 @@ TEST_CASE("the nearest name is offered for a typo and not for nonsense") {
 }
 
 TEST_CASE("guids read and print") {
-  CHECK(format_guid(parse_guid("{0A000001-0000-4000-8000-00000000000F}").value()) == "0a000001-0000-4000-8000-00000000000f");
+  CHECK(format_guid(parse_guid("{0A000001-0000-4000-8000-00000000000F}").value()) ==
+        "0a000001-0000-4000-8000-00000000000f");
   CHECK_FALSE(parse_guid("0a000001-0000-4000-8000-00000000000").has_value());
   CHECK_FALSE(parse_guid("0a000001-0000-4000-8000_00000000000f").has_value());
 }

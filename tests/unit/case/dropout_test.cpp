@@ -15,19 +15,29 @@ using namespace crumb;
 
 namespace {
 
-constexpr std::array<const char*, 13> kTables = {"AlertEvidence", "AlertInfo",   "AuditLogs",           "CloudAppEvents",      "DeviceEvents",        "DeviceInfo", "DeviceNetworkEvents", "DeviceProcessEvents",
-                                                 "EmailEvents",   "EmailUrlInfo", "EntraIdSignInEvents", "IdentityLogonEvents", "UrlClickEvents"};
+constexpr std::array<const char*, 13> kTables = {
+    "AlertEvidence", "AlertInfo",    "AuditLogs",           "CloudAppEvents",
+    "DeviceEvents",  "DeviceInfo",   "DeviceNetworkEvents", "DeviceProcessEvents",
+    "EmailEvents",   "EmailUrlInfo", "EntraIdSignInEvents", "IdentityLogonEvents",
+    "UrlClickEvents"};
 
-struct Sample { const char* name; const char* upn; const char* at; const char* kind; };
-constexpr std::array<Sample, 3> kSamples = {{{"TP-1", "ana.reyes@example.com", "2026-11-16T09:21:58Z", "aitm-request"},
-                                             {"FP-1", "fatima.noor@example.com", "2026-11-17T09:02:00Z", "stolen-cookie"},
-                                             {"INC-1", "ivan.petrov@example.com", "2026-11-16T19:40:00Z", "stolen-cookie"}}};
+struct Sample {
+  const char* name;
+  const char* upn;
+  const char* at;
+  const char* kind;
+};
+constexpr std::array<Sample, 3> kSamples = {
+    {{"TP-1", "ana.reyes@example.com", "2026-11-16T09:21:58Z", "aitm-request"},
+     {"FP-1", "fatima.noor@example.com", "2026-11-17T09:02:00Z", "stolen-cookie"},
+     {"INC-1", "ivan.petrov@example.com", "2026-11-16T19:40:00Z", "stolen-cookie"}}};
 
 bool read_file(const std::string& path, std::string& out) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) return false;
   std::array<char, 65536> buffer{};
-  for (std::size_t n; (n = std::fread(buffer.data(), 1, buffer.size(), file)) > 0;) out.append(buffer.data(), n);
+  for (std::size_t n; (n = std::fread(buffer.data(), 1, buffer.size(), file)) > 0;)
+    out.append(buffer.data(), n);
   std::fclose(file);
   return true;
 }
@@ -41,7 +51,8 @@ std::map<std::string, std::string> files_of(const Sample& sample) {
   std::map<std::string, std::string> out;
   for (const char* table : kTables) {
     std::string text;
-    if (read_file(folder(sample) + "AdvancedHunting_" + table + ".csv", text)) out[table] = std::move(text);
+    if (read_file(folder(sample) + "AdvancedHunting_" + table + ".csv", text))
+      out[table] = std::move(text);
   }
   return out;
 }
@@ -51,12 +62,14 @@ struct Graded {
   double worst = 0;
 };
 
-Graded grade_without(const Sample& sample, const std::map<std::string, std::string>& files, std::string_view without) {
+Graded grade_without(const Sample& sample, const std::map<std::string, std::string>& files,
+                     std::string_view without) {
   Case session;
   for (const auto& [table, text] : files) {
     if (table == without) continue;
     const std::uint32_t file = session.begin_file(table + ".csv");
-    REQUIRE(session.push(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}).has_value());
+    REQUIRE(session.push(file, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()})
+                .has_value());
     session.end_file(file);
   }
   std::string decisions;
@@ -74,7 +87,9 @@ Graded grade_without(const Sample& sample, const std::map<std::string, std::stri
   return {verdict.classification, session.verdict_json(), verdict.bounds.worst};
 }
 
-int suspicion(std::string_view classification) { return classification == "truePositive" ? 2 : classification == "unknown" ? 1 : 0; }
+int suspicion(std::string_view classification) {
+  return classification == "truePositive" ? 2 : classification == "unknown" ? 1 : 0;
+}
 
 }  // namespace
 

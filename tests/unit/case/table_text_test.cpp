@@ -8,7 +8,9 @@ using namespace crumb;
 namespace {
 
 Table sample() {
-  Table table("T", {{"Name", Type::kString}, {"N", Type::kLong}, {"D", Type::kDynamic}, {"R", Type::kReal}});
+  Table table(
+      "T",
+      {{"Name", Type::kString}, {"N", Type::kLong}, {"D", Type::kDynamic}, {"R", Type::kReal}});
   ColumnBuilder names(Type::kString);
   names.append_text("=1+1");
   names.append_text("two\nlines \x1B[31m");
@@ -21,7 +23,9 @@ Table sample() {
   ColumnBuilder reals(Type::kReal);
   reals.append_real(0.5);
   reals.append_real(std::numeric_limits<double>::quiet_NaN());
-  Segment segment{.rows = 2, .columns = {names.finish(), numbers.finish(), bags.finish(), reals.finish()}, .origins = {}};
+  Segment segment{.rows = 2,
+                  .columns = {names.finish(), numbers.finish(), bags.finish(), reals.finish()},
+                  .origins = {}};
   table.append(std::move(segment));
   return table;
 }
@@ -29,10 +33,11 @@ Table sample() {
 }  // namespace
 
 TEST_CASE("json keeps types and nulls") {
-  CHECK(to_text(sample(), TableFormat::kJson) ==
-        R"({"columns":[{"name":"Name","type":"string"},{"name":"N","type":"long"},{"name":"D","type":"dynamic"},{"name":"R","type":"real"}],)"
-        R"("rows":[["=1+1",-5,{"a":[1]},0.5],["two\nlines \u001b[31m",null,null,"NaN"]]})"
-        "\n");
+  CHECK(
+      to_text(sample(), TableFormat::kJson) ==
+      R"({"columns":[{"name":"Name","type":"string"},{"name":"N","type":"long"},{"name":"D","type":"dynamic"},{"name":"R","type":"real"}],)"
+      R"("rows":[["=1+1",-5,{"a":[1]},0.5],["two\nlines \u001b[31m",null,null,"NaN"]]})"
+      "\n");
 }
 
 TEST_CASE("csv guards formulas but not negative numbers") {

@@ -9,9 +9,12 @@ using namespace crumb::grade;
 
 namespace {
 const std::string kGood =
-    "// What it is.\n// asks: Anything?\n// family: F1\n// needs: A, B (tenant)\n// also: C\n// window: T0 - 1d .. T0 + 1h\n// benign-when: Y > 1\n// hit-when: X > 1 and\n//   X < 5\n"
+    "// What it is.\n// asks: Anything?\n// family: F1\n// needs: A, B (tenant)\n// also: C\n// "
+    "window: T0 - 1d .. T0 + 1h\n// benign-when: Y > 1\n// hit-when: X > 1 and\n//   X < 5\n"
     "// clear-when: Z else: no Z\n// says: {X} seen\nT\n| where X > 1 // a comment of the query\n"
-    "// example hit: one\n//   A: print X = 2\n//   sids: a1, a2\n//   expect: hit\n// example near: two\n//   A: print X = 1\n//   expect: clear\n// example blind: three\n//   expect: not_evaluable\n";
+    "// example hit: one\n//   A: print X = 2\n//   sids: a1, a2\n//   expect: hit\n// example "
+    "near: two\n//   A: print X = 1\n//   expect: clear\n// example blind: three\n//   expect: "
+    "not_evaluable\n";
 std::string without(std::string text, const std::string& part) {
   const std::size_t at = text.find(part);
   return at == std::string::npos ? text : text.erase(at, part.size());
@@ -38,10 +41,16 @@ TEST_CASE("a check file is read") {
 
 TEST_CASE("a check without its header or examples is refused, with a sentence") {
   CHECK(!read_check("x.kql", "SigninLogs | take 1\n").has_value());
-  CHECK(!read_check("x.kql", without(kGood, "// example blind: three\n//   expect: not_evaluable\n")).has_value());
-  CHECK(!read_check("x.kql", without(kGood, "// example near: two\n//   A: print X = 1\n//   expect: clear\n")).has_value());
+  CHECK(
+      !read_check("x.kql", without(kGood, "// example blind: three\n//   expect: not_evaluable\n"))
+           .has_value());
+  CHECK(
+      !read_check("x.kql",
+                  without(kGood, "// example near: two\n//   A: print X = 1\n//   expect: clear\n"))
+           .has_value());
   CHECK(!read_check("x.kql", without(kGood, "// asks: Anything?\n")).has_value());
-  CHECK(!read_check("x.kql", without(kGood, "T\n| where X > 1 // a comment of the query\n")).has_value());
+  CHECK(!read_check("x.kql", without(kGood, "T\n| where X > 1 // a comment of the query\n"))
+             .has_value());
   const auto typo = read_check("x.kql", "// hitwhen: X\n" + kGood);
   CHECK(!typo.has_value());
   CHECK(typo.error().message.find("hitwhen") != std::string::npos);

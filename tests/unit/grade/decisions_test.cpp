@@ -34,9 +34,15 @@ TEST_CASE("a whole file") {
 }
 
 TEST_CASE("a typo must not silence a decision") {
-  for (const char* text : {R"({"own_network":[]})", R"({"inputs":[{"id":"H1","result":"clear","by":"x","explain":{}}]})", R"({"inputs":[{"id":"H4","result":"clear","by":"x"}]})",
-                           R"({"inputs":[{"id":"H1","result":"yes","by":"x"}]})", R"({"inputs":[{"id":"H1","result":"hit"}]})", R"({"own_networks":["corp"]})",
-                           R"({"inputs":[{"id":"H1","result":"clear","by":"x","at":"yesterday"}]})", R"({"overrides":[{"check":"X05","to":"benign","by":"x"}]})", R"([])", R"({"own_networks":"198.51.100.0/26"})"}) {
+  for (const char* text :
+       {R"({"own_network":[]})",
+        R"({"inputs":[{"id":"H1","result":"clear","by":"x","explain":{}}]})",
+        R"({"inputs":[{"id":"H4","result":"clear","by":"x"}]})",
+        R"({"inputs":[{"id":"H1","result":"yes","by":"x"}]})",
+        R"({"inputs":[{"id":"H1","result":"hit"}]})", R"({"own_networks":["corp"]})",
+        R"({"inputs":[{"id":"H1","result":"clear","by":"x","at":"yesterday"}]})",
+        R"({"overrides":[{"check":"X05","to":"benign","by":"x"}]})", R"([])",
+        R"({"own_networks":"198.51.100.0/26"})"}) {
     CAPTURE(text);
     const auto read = parse_decisions(text);
     CHECK(!read.has_value());

@@ -1,4 +1,5 @@
-// Whole gradings of small invented cases: rules with and without own networks, people's statements, an exercise, no data.
+// Whole gradings of small invented cases: rules with and without own networks, people's statements,
+// an exercise, no data.
 #include "grade/grade.h"
 
 #include <doctest/doctest.h>
@@ -18,17 +19,23 @@ using Tables = std::vector<std::pair<std::string, std::string>>;
 
 // A click, the laptop talks to the address, the address signs in, nothing follows.
 const Tables kProxy = {
-    {"EntraIdSignInEvents", R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.210", "IE", Chrome, true, "", 0), SignIn(T0 + 14s, "b1", "198.51.100.10", "GB", Edge, true, Laptop, 0), TailSignIns)"},
+    {"EntraIdSignInEvents",
+     R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.210", "IE", Chrome, true, "", 0), SignIn(T0 + 14s, "b1", "198.51.100.10", "GB", Edge, true, Laptop, 0), TailSignIns)"},
     {"CloudAppEvents", "union BaseActs, TailActs"},
-    {"UrlClickEvents", R"(union BaseClicks, Click(T0 - 110s, "https://login.training-portal.example/x"), TailClicks)"},
-    {"DeviceNetworkEvents", R"(union BaseConnections, Connection(T0 - 108s, "203.0.113.210", "login.training-portal.example"), TailConnections)"},
-    {"AlertInfo", R"(union AlertHead(T0 + 3m, "g1", GradedTitle, "High", "Microsoft Defender XDR"), BaseAlertHeads)"},
+    {"UrlClickEvents",
+     R"(union BaseClicks, Click(T0 - 110s, "https://login.training-portal.example/x"), TailClicks)"},
+    {"DeviceNetworkEvents",
+     R"(union BaseConnections, Connection(T0 - 108s, "203.0.113.210", "login.training-portal.example"), TailConnections)"},
+    {"AlertInfo",
+     R"(union AlertHead(T0 + 3m, "g1", GradedTitle, "High", "Microsoft Defender XDR"), BaseAlertHeads)"},
     {"AlertEvidence", R"(union AlertUser(T0 + 3m, "g1", GradedTitle), BaseAlertEvidence)"}};
 
 Verdict only(const Catalog& catalog, const Decisions& decisions, GradeRequest request = {}) {
-  const std::vector<SourceFile> files = {{.name = "rows.csv", .table = "x", .rows = 100, .rejected = 0, .truncated = false}};
+  const std::vector<SourceFile> files = {
+      {.name = "rows.csv", .table = "x", .rows = 100, .rejected = 0, .truncated = false}};
   request.decisions = decisions;
-  const auto graded = grade::grade(catalog, files, [](RowRef row) { return row.record + 2; }, request);
+  const auto graded =
+      grade::grade(catalog, files, [](RowRef row) { return row.record + 2; }, request);
   REQUIRE_MESSAGE(graded.has_value(), graded.error().message);
   REQUIRE(graded->grading.verdicts.size() == 1);
   return graded->grading.verdicts.front();
@@ -36,33 +43,65 @@ Verdict only(const Catalog& catalog, const Decisions& decisions, GradeRequest re
 
 Decisions exercise(std::string second, std::string ip = "203.0.113.210") {
   Decisions out{.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}};
-  out.inputs.push_back({.id = "H3", .result = "clear", .subject = {}, .explains = {}, .indicators = Indicators{.ips = {std::move(ip)}, .domains = {"login.training-portal.example"}, .mail_ids = {}, .targets = {"ana.reyes@example.com"}, .from_ticks = {}, .to_ticks = {}}, .by = "CISO office", .second = std::move(second), .note = {}, .at_ticks = 0});
+  out.inputs.push_back({.id = "H3",
+                        .result = "clear",
+                        .subject = {},
+                        .explains = {},
+                        .indicators = Indicators{.ips = {std::move(ip)},
+                                                 .domains = {"login.training-portal.example"},
+                                                 .mail_ids = {},
+                                                 .targets = {"ana.reyes@example.com"},
+                                                 .from_ticks = {},
+                                                 .to_ticks = {}},
+                        .by = "CISO office",
+                        .second = std::move(second),
+                        .note = {},
+                        .at_ticks = 0});
   return out;
 }
 
 Decisions says(std::string id, std::string result) {
   Decisions out{.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}};
-  out.inputs.push_back({.id = std::move(id), .result = std::move(result), .subject = {}, .explains = {}, .indicators = {}, .by = "Grace", .second = {}, .note = {}, .at_ticks = 0});
+  out.inputs.push_back({.id = std::move(id),
+                        .result = std::move(result),
+                        .subject = {},
+                        .explains = {},
+                        .indicators = {},
+                        .by = "Grace",
+                        .second = {},
+                        .note = {},
+                        .at_ticks = 0});
   return out;
 }
 
-bool fired(const Verdict& verdict, std::string_view id) { return std::ranges::any_of(verdict.rules, [&](const FiredRule& rule) { return rule.id == id && !rule.provisional; }); }
-const CheckResult& check(const Verdict& verdict, std::string_view id) { return *std::ranges::find(verdict.checks, id, &CheckResult::id); }
+bool fired(const Verdict& verdict, std::string_view id) {
+  return std::ranges::any_of(
+      verdict.rules, [&](const FiredRule& rule) { return rule.id == id && !rule.provisional; });
+}
+const CheckResult& check(const Verdict& verdict, std::string_view id) {
+  return *std::ranges::find(verdict.checks, id, &CheckResult::id);
+}
 
 }  // namespace
 
 TEST_CASE("the proxy's address decides once the own networks are known") {
   const Catalog catalog = catalog_of(kProxy);
-  const Verdict known = only(catalog, {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}});
+  const Verdict known =
+      only(catalog, {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}});
   CHECK(known.classification == "truePositive");
   CHECK(fired(known, "D3"));
   CHECK(known.alert.kind == "aitm-request");
-  CHECK(known.t0_ticks == *parse_iso_datetime("2026-11-16T09:24:58Z"));  // the alert names neither session nor address: its own time
+  CHECK(known.t0_ticks ==
+        *parse_iso_datetime(
+            "2026-11-16T09:24:58Z"));  // the alert names neither session nor address: its own time
   const Verdict unknown = only(catalog, {});
   CHECK(!fired(unknown, "D3"));
-  CHECK(std::ranges::any_of(unknown.rules, [](const FiredRule& rule) { return rule.id == "D3" && rule.provisional; }));
+  CHECK(std::ranges::any_of(
+      unknown.rules, [](const FiredRule& rule) { return rule.id == "D3" && rule.provisional; }));
   // The gateway was ours after all.
-  const Verdict ours = only(catalog, {.own_networks = {"198.51.100.0/26", "203.0.113.210"}, .inputs = {}, .overrides = {}});
+  const Verdict ours =
+      only(catalog,
+           {.own_networks = {"198.51.100.0/26", "203.0.113.210"}, .inputs = {}, .overrides = {}});
   CHECK(ours.rules.empty());
   CHECK(ours.classification != "truePositive");
 }
@@ -74,12 +113,15 @@ TEST_CASE("an exercise needs its register, the right address, and a second perso
   CHECK(only(catalog, exercise("")).classification == "unknown");
   CHECK(only(catalog, exercise("Jonas", "203.0.113.211")).classification == "truePositive");
   Tables more = kProxy;  // something else from another alien address, outside the register
-  more[0].second = R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.210", "IE", Chrome, true, "", 0), SignIn(T0 + 2h, "a1", "203.0.113.77", "SG", Linux, false, "", 0), TailSignIns)";
+  more[0].second =
+      R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.210", "IE", Chrome, true, "", 0), SignIn(T0 + 2h, "a1", "203.0.113.77", "SG", Linux, false, "", 0), TailSignIns)";
   CHECK(only(catalog_of(more), exercise("Jonas")).classification == "truePositive");
 }
 
 TEST_CASE("what people say") {
-  const Catalog catalog = catalog_of({{"EntraIdSignInEvents", R"(union BaseSignIns, SignIn(T0 - 1h, "a1", "198.51.100.200", "GB", Edge, true, Laptop, 0), SignIn(T0, "a1", "203.0.113.180", "NL", Edge, false, Laptop, 0), TailSignIns)"}});
+  const Catalog catalog = catalog_of(
+      {{"EntraIdSignInEvents",
+        R"(union BaseSignIns, SignIn(T0 - 1h, "a1", "198.51.100.200", "GB", Edge, true, Laptop, 0), SignIn(T0, "a1", "203.0.113.180", "NL", Edge, false, Laptop, 0), TailSignIns)"}});
   GradeRequest request;
   request.user_upn = "ana.reyes@example.com";
   request.kind = "stolen-cookie";
@@ -97,7 +139,8 @@ TEST_CASE("what people say") {
 
 TEST_CASE("a statement never explains a leg that a rule condemns") {
   Tables tables = kProxy;
-  tables[1].second = R"(union BaseActs, Act(T0 + 10m, "a1", "203.0.113.210", "IE", "Example VPS", Chrome, "New-InboxRule", RuleParameters("..", "invoice", "RSS Feeds", "True")), TailActs)";
+  tables[1].second =
+      R"(union BaseActs, Act(T0 + 10m, "a1", "203.0.113.210", "IE", "Example VPS", Chrome, "New-InboxRule", RuleParameters("..", "invoice", "RSS Feeds", "True")), TailActs)";
   const Verdict verdict = only(catalog_of(tables), says("H1", "clear"));
   CHECK(verdict.classification == "truePositive");
   CHECK(fired(verdict, "D3"));
@@ -111,7 +154,9 @@ TEST_CASE("with nothing at all a named user is graded unknown") {
   const Verdict verdict = only(catalog_of({}), {}, request);
   CHECK(verdict.classification == "unknown");
   CHECK(verdict.checks.size() == 62);
-  CHECK(std::ranges::all_of(verdict.checks, [](const CheckResult& one) { return one.outcome >= Outcome::kNotEvaluable; }));
+  CHECK(std::ranges::all_of(verdict.checks, [](const CheckResult& one) {
+    return one.outcome >= Outcome::kNotEvaluable;
+  }));
   CHECK(verdict.missing.size() >= 6);
 }
 
@@ -123,10 +168,13 @@ TEST_CASE("an alert that is not there") {
   CHECK(graded.error().code == ErrorCode::kNotFound);
 }
 
-TEST_CASE("an alert that was raised again joins the first; other subjects get verdicts of their own") {
+TEST_CASE(
+    "an alert that was raised again joins the first; other subjects get verdicts of their own") {
   Tables tables = kProxy;
-  tables[4].second = R"(union AlertHead(T0 + 3m, "g1", GradedTitle, "High", "x"), AlertHead(T0 + 1h, "g2", strcat(toupper(GradedTitle), "\u200b"), "High", "x"), AlertHead(T0 + 2h, "g3", "Stolen session cookie was used", "High", "x"), BaseAlertHeads)";
-  tables[5].second = R"(union AlertUser(T0 + 3m, "g1", GradedTitle), (AlertUser(T0 + 3m, "g1", GradedTitle) | extend EntityType = "CloudLogonSession", AdditionalFields = '{"SessionId":"a1"}'),
+  tables[4].second =
+      R"(union AlertHead(T0 + 3m, "g1", GradedTitle, "High", "x"), AlertHead(T0 + 1h, "g2", strcat(toupper(GradedTitle), "\u200b"), "High", "x"), AlertHead(T0 + 2h, "g3", "Stolen session cookie was used", "High", "x"), BaseAlertHeads)";
+  tables[5].second =
+      R"(union AlertUser(T0 + 3m, "g1", GradedTitle), (AlertUser(T0 + 3m, "g1", GradedTitle) | extend EntityType = "CloudLogonSession", AdditionalFields = '{"SessionId":"a1"}'),
     AlertUser(T0 + 1h, "g2", "x"), (AlertUser(T0 + 1h, "g2", "x") | extend EntityType = "CloudLogonSession", AdditionalFields = '{"SessionId":"A1"}'),
     (AlertUser(T0 + 2h, "g3", "x") | extend AccountObjectId = "00000000-0000-4000-8000-00000000a002", AccountUpn = "ben.okoro@example.com"), BaseAlertEvidence)";
   const auto graded = grade::grade(catalog_of(tables), {}, {}, {});
@@ -142,7 +190,8 @@ TEST_CASE("without an alert and without a user there are candidates") {
   Tables tables = kProxy;
   tables[4].second = "BaseAlertHeads";
   tables[5].second = "BaseAlertEvidence";
-  tables[0].second = R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.45", "NL", Linux, true, "", 0), SignIn(T0 + 16m, "a1", "203.0.113.77", "SG", Chrome, false, "", 0), TailSignIns)";
+  tables[0].second =
+      R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.45", "NL", Linux, true, "", 0), SignIn(T0 + 16m, "a1", "203.0.113.77", "SG", Chrome, false, "", 0), TailSignIns)";
   const auto graded = grade::grade(catalog_of(tables), {}, {}, {});
   REQUIRE(graded.has_value());
   CHECK(graded->grading.verdicts.empty());
@@ -156,9 +205,13 @@ TEST_CASE("without an alert and without a user there are candidates") {
   CHECK(verdict.t0_ticks == *parse_iso_datetime("2026-11-16T09:21:58Z"));
 }
 
-TEST_CASE("an analyst's own check: shown, refused without examples, and it may replace a built-in one") {
-  const std::string own = "// What.\n// asks: Anything?\n// family: F1\n// hit-when: true\n// says: {Ip}\nW | where Origin == \"ALIEN\" | distinct Ip\n"
-                          "// example hit: a\n//   expect: hit\n// example near: b\n//   expect: clear\n// example blind: c\n//   expect: not_evaluable\n";
+TEST_CASE(
+    "an analyst's own check: shown, refused without examples, and it may replace a built-in one") {
+  const std::string own =
+      "// What.\n// asks: Anything?\n// family: F1\n// hit-when: true\n// says: {Ip}\nW | where "
+      "Origin == \"ALIEN\" | distinct Ip\n"
+      "// example hit: a\n//   expect: hit\n// example near: b\n//   expect: clear\n// example "
+      "blind: c\n//   expect: not_evaluable\n";
   GradeRequest request;
   request.extra_checks = {{"mine.kql", own}, {"bare.kql", "SigninLogs | take 1"}, {"X06.kql", own}};
   const Verdict verdict = only(catalog_of(kProxy), {}, request);
@@ -169,11 +222,15 @@ TEST_CASE("an analyst's own check: shown, refused without examples, and it may r
 }
 
 TEST_CASE("a check that fails is an error of its own, not of the grading") {
-  std::string own = "// What.\n// asks: Anything?\n// family: F1\n// hit-when: true\nNoSuchTable | take 1\n"
-                    "// example hit: a\n//   expect: hit\n// example near: b\n//   expect: clear\n// example blind: c\n//   expect: not_evaluable\n";
+  std::string own =
+      "// What.\n// asks: Anything?\n// family: F1\n// hit-when: true\nNoSuchTable | take 1\n"
+      "// example hit: a\n//   expect: hit\n// example near: b\n//   expect: clear\n// example "
+      "blind: c\n//   expect: not_evaluable\n";
   GradeRequest request;
   request.extra_checks = {{"mine.kql", own}};
-  const Verdict verdict = only(catalog_of(kProxy), {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}}, request);
+  const Verdict verdict =
+      only(catalog_of(kProxy), {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}},
+           request);
   CHECK(verdict.classification == "truePositive");
   CHECK(check(verdict, "mine").outcome == Outcome::kError);
   CHECK(check(verdict, "mine").reason.find("NoSuchTable") != std::string::npos);
@@ -182,7 +239,14 @@ TEST_CASE("a check that fails is an error of its own, not of the grading") {
 TEST_CASE("overrides are shown beside what was computed, and need a second person against a rule") {
   const Catalog catalog = catalog_of(kProxy);
   Decisions decisions{.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}};
-  decisions.overrides.push_back({.subject = {}, .target = "grade", .to = "falsePositive", .reason = "OTHER: monitor account", .evidence = "x", .by = "Grace", .second = {}, .at_ticks = 0});
+  decisions.overrides.push_back({.subject = {},
+                                 .target = "grade",
+                                 .to = "falsePositive",
+                                 .reason = "OTHER: monitor account",
+                                 .evidence = "x",
+                                 .by = "Grace",
+                                 .second = {},
+                                 .at_ticks = 0});
   CHECK(only(catalog, decisions).classification == "truePositive");
   decisions.overrides[0].second = "Jonas";
   const Verdict changed = only(catalog, decisions);
@@ -190,6 +254,13 @@ TEST_CASE("overrides are shown beside what was computed, and need a second perso
   CHECK(changed.computed == "truePositive");
   CHECK(changed.basis == "override");
   CHECK(changed.confidence != "high");
-  decisions.overrides = {{.subject = {}, .target = "X06", .to = "benign", .reason = "KNOWN_INFRA", .evidence = "x", .by = "Grace", .second = {}, .at_ticks = 0}};
+  decisions.overrides = {{.subject = {},
+                          .target = "X06",
+                          .to = "benign",
+                          .reason = "KNOWN_INFRA",
+                          .evidence = "x",
+                          .by = "Grace",
+                          .second = {},
+                          .at_ticks = 0}};
   CHECK(check(only(catalog, decisions), "X06").reason.find("computed:") != std::string::npos);
 }

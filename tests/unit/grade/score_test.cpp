@@ -27,40 +27,131 @@ struct Scenario {
 };
 
 const char* kCalm =
-    "clear: 1.0 1.1a 1.2 1.2.1 1.3 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 X02 X03 X06 X07 X08 "
-    "X09 X10 X11 X12 X13 X14 X15 X16 X17 X19 X22 X25 X26 X27 X28 X31 X32 X33\nbenign: 1.1b 1.2.2 2.1 X01 X04 X05 X23\nneutral: X24 X29\n";
+    "clear: 1.0 1.1a 1.2 1.2.1 1.3 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 "
+    "3.1.1.1 3.1.1.2 3.2 3.2.1 X02 X03 X06 X07 X08 "
+    "X09 X10 X11 X12 X13 X14 X15 X16 X17 X19 X22 X25 X26 X27 X28 X31 X32 X33\nbenign: 1.1b 1.2.2 "
+    "2.1 X01 X04 X05 X23\nneutral: X24 X29\n";
 
 const Scenario kScenarios[] = {
-    {"proxied sign-in, then fraud", "aitm-request", 109, 0,
-     "hit: 1.0 1.1a 1.1b 1.2.1 1.2.2 2.1 2.2b 3.1.1 3.1.1.1 3.2.2 3.3 X01 X02 X04 X05 X06 X07 X08 X12 X19 X20 X22\n"
+    {"proxied sign-in, then fraud",
+     "aitm-request",
+     109,
+     0,
+     "hit: 1.0 1.1a 1.1b 1.2.1 1.2.2 2.1 2.2b 3.1.1 3.1.1.1 3.2.2 3.3 X01 X02 X04 X05 X06 X07 X08 "
+     "X12 X19 X20 X22\n"
      "hit+: 1.2 3.1.1.2 3.2 3.2.1 X03 X18\n"
-     "clear: 1.3 1.3.1 2.2a 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.3.1 X09 X10 X11 X13 X14 X15 X16 X17 X21 X25 X26 X27 X28 X31 X32 X33\n"
+     "clear: 1.3 1.3.1 2.2a 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.3.1 X09 X10 X11 X13 X14 X15 "
+     "X16 X17 X21 X25 X26 X27 X28 X31 X32 X33\n"
      "neutral: X23 X24 X29\n",
-     {{"F1", 17}, {"F2", 9}, {"F3", 12.5}, {"F4", 8.5}, {"F5", 15}, {"F6", 10}, {"F7", 20}, {"F8", 18}, {"F9", -2.5}, {"F10", -1.5}, {"F11", 0}}},
-    {"cookie replayed to files", "stolen-cookie", 63, 0,
-     "hit: 1.0 1.2.1 1.2.2 1.3 2.1 2.3.4 3.1.1 3.1.1.1 X01 X05 X14 X26 X27\nhit+: 1.2\nneutral: X23 X24 X29\n"
-     "clear: 1.1a 1.1b 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.4 2.4.1 3.1.1.2 3.2 3.2.1 X02 X03 X04 X06 X07 X08 X09 X10 X11 X12 X13 X15 X16 "
+     {{"F1", 17},
+      {"F2", 9},
+      {"F3", 12.5},
+      {"F4", 8.5},
+      {"F5", 15},
+      {"F6", 10},
+      {"F7", 20},
+      {"F8", 18},
+      {"F9", -2.5},
+      {"F10", -1.5},
+      {"F11", 0}}},
+    {"cookie replayed to files",
+     "stolen-cookie",
+     63,
+     0,
+     "hit: 1.0 1.2.1 1.2.2 1.3 2.1 2.3.4 3.1.1 3.1.1.1 X01 X05 X14 X26 X27\nhit+: 1.2\nneutral: "
+     "X23 X24 X29\n"
+     "clear: 1.1a 1.1b 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.4 2.4.1 3.1.1.2 3.2 3.2.1 X02 X03 "
+     "X04 X06 X07 X08 X09 X10 X11 X12 X13 X15 X16 "
      "X17 X19 X22 X25 X28 X31 X32 X33\n",
-     {{"F1", 14}, {"F2", 9}, {"F3", 7}, {"F4", -1.5}, {"F5", 0}, {"F6", 6}, {"F7", -4}, {"F8", 10.5}, {"F9", 10}, {"F10", 12}}},
-    {"device code", "stolen-cookie", 96.5, 0,
-     "hit: 1.0 1.1b 1.2.1 1.2.2 2.2a 3.3 X01 X02 X04 X05 X16 X17 X20 X22 X28 X30\nhit+: 1.2 X06 X09 X12\npartial: 2.1\nneutral: X23 X24 X29\n"
-     "clear: 1.1a 1.3 1.3.1 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X03 X07 X08 X10 X11 X13 X14 X15 X18 X19 "
+     {{"F1", 14},
+      {"F2", 9},
+      {"F3", 7},
+      {"F4", -1.5},
+      {"F5", 0},
+      {"F6", 6},
+      {"F7", -4},
+      {"F8", 10.5},
+      {"F9", 10},
+      {"F10", 12}}},
+    {"device code",
+     "stolen-cookie",
+     96.5,
+     0,
+     "hit: 1.0 1.1b 1.2.1 1.2.2 2.2a 3.3 X01 X02 X04 X05 X16 X17 X20 X22 X28 X30\nhit+: 1.2 X06 "
+     "X09 X12\npartial: 2.1\nneutral: X23 X24 X29\n"
+     "clear: 1.1a 1.3 1.3.1 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 "
+     "3.2.1 3.3.1 X03 X07 X08 X10 X11 X13 X14 X15 X18 X19 "
      "X21 X25 X26 X27 X31 X32 X33\n",
-     {{"F1", 17}, {"F2", 7.5}, {"F3", 14.5}, {"F4", 12}, {"F5", 7}, {"F6", 10}, {"F7", 15}, {"F8", 8}, {"F9", 7}, {"F10", -1.5}}},
-    {"own edge and dual stack", "stolen-cookie", -43.5, 6.5, kCalm,
-     {{"F1", -10}, {"F2", -10}, {"F3", -13}, {"F4", -2.5}, {"F5", 0}, {"F6", -2.5}, {"F7", -4}, {"F8", -4}, {"F9", -2.5}, {"F10", -1.5}}},
-    {"exercise", "aitm-request", 11, 2.5,
-     "partial: 1.0\nhit: 1.1b 1.2 1.3.1 3.3 X03 X05 X07 X19 X21 X23\nhit+: X18\nbenign: X20\nneutral: X24 X29\n"
-     "clear: 1.1a 1.2.1 1.2.2 1.3 2.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X01 X02 X04 X06 X08 X09 X10 "
+     {{"F1", 17},
+      {"F2", 7.5},
+      {"F3", 14.5},
+      {"F4", 12},
+      {"F5", 7},
+      {"F6", 10},
+      {"F7", 15},
+      {"F8", 8},
+      {"F9", 7},
+      {"F10", -1.5}}},
+    {"own edge and dual stack",
+     "stolen-cookie",
+     -43.5,
+     6.5,
+     kCalm,
+     {{"F1", -10},
+      {"F2", -10},
+      {"F3", -13},
+      {"F4", -2.5},
+      {"F5", 0},
+      {"F6", -2.5},
+      {"F7", -4},
+      {"F8", -4},
+      {"F9", -2.5},
+      {"F10", -1.5}}},
+    {"exercise",
+     "aitm-request",
+     11,
+     2.5,
+     "partial: 1.0\nhit: 1.1b 1.2 1.3.1 3.3 X03 X05 X07 X19 X21 X23\nhit+: X18\nbenign: "
+     "X20\nneutral: X24 X29\n"
+     "clear: 1.1a 1.2.1 1.2.2 1.3 2.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 "
+     "3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X01 X02 X04 X06 X08 X09 X10 "
      "X11 X12 X13 X14 X15 X16 X17 X22 X25 X26 X27 X28 X31 X32 X33 H3\n",
-     {{"F1", 7.5}, {"F2", 5}, {"F3", -4}, {"F4", 1.5}, {"F5", 15}, {"F6", 2}, {"F7", -4}, {"F8", -4}, {"F9", -2.5}, {"F10", 4}, {"F11", -15}}},
-    {"sign-ins only", "stolen-cookie", 9.5, 0, "hit: 1.1b X02\nhit+: 1.2\npartial: 1.2.2\nclear: 2.2a X01 X03 X04 X06 X07 X16 X17 X22 X25 X26\nneutral: X05 X24\n",
+     {{"F1", 7.5},
+      {"F2", 5},
+      {"F3", -4},
+      {"F4", 1.5},
+      {"F5", 15},
+      {"F6", 2},
+      {"F7", -4},
+      {"F8", -4},
+      {"F9", -2.5},
+      {"F10", 4},
+      {"F11", -15}}},
+    {"sign-ins only",
+     "stolen-cookie",
+     9.5,
+     0,
+     "hit: 1.1b X02\nhit+: 1.2\npartial: 1.2.2\nclear: 2.2a X01 X03 X04 X06 X07 X16 X17 X22 X25 "
+     "X26\nneutral: X05 X24\n",
      {{"F1", 12.5}, {"F2", 0}, {"F3", -4}, {"F4", 4}, {"F6", -2}, {"F9", -1}, {"F10", 0}}},
-    {"proxied attempt, refused", "aitm-request", 26, 4,
+    {"proxied attempt, refused",
+     "aitm-request",
+     26,
+     4,
      "hit: 1.0 3.3 X05 X19 X20 X21 X23\nhit+: X18\npartial: 1.1b X22\nneutral: X24 X29\n"
-     "clear: 1.1a 1.3 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X04 X06 X07 X08 X09 X10 X11 X12 X13 X14 "
+     "clear: 1.1a 1.3 1.3.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 "
+     "3.2 3.2.1 3.3.1 X04 X06 X07 X08 X09 X10 X11 X12 X13 X14 "
      "X15 X16 X17 X25 X26 X27 X28 X31 X32 X33\n",
-     {{"F1", 2}, {"F2", 9}, {"F3", -2}, {"F4", -1}, {"F5", 15}, {"F6", 8}, {"F7", -4}, {"F8", -4}, {"F9", -2.5}, {"F10", -1.5}}},
+     {{"F1", 2},
+      {"F2", 9},
+      {"F3", -2},
+      {"F4", -1},
+      {"F5", 15},
+      {"F6", 8},
+      {"F7", -4},
+      {"F8", -4},
+      {"F9", -2.5},
+      {"F10", -1.5}}},
 };
 
 std::vector<Scored> read(const char* text) {
@@ -79,7 +170,8 @@ std::vector<Scored> read(const char* text) {
 }
 
 PointsSay say(const std::vector<Scored>& outcomes, double prior, bool gates, bool unexplained) {
-  return points_say(model(), score(model(), outcomes, prior), greatest_check(model(), outcomes), gates, unexplained);
+  return points_say(model(), score(model(), outcomes, prior), greatest_check(model(), outcomes),
+                    gates, unexplained);
 }
 
 }  // namespace
@@ -126,8 +218,10 @@ TEST_CASE("the edge before anyone listed it: half a deciban, and a fact that dec
 
 TEST_CASE("second look without an exercise's rows") {
   const std::vector<Scored> outcomes = read(
-      "clear: 1.0 1.1a 1.1b 1.2.2 1.3 1.3.1 2.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X01 X02 X03 X04 X06 X07 "
-      "X08 X09 X10 X11 X12 X13 X14 X15 X16 X17 X18 X19 X21 X22 X25 X26 X27 X28 X31 X32 X33 H3\npartial:\nbenign: X20\nneutral: X05 X23 X24 X29\n");
+      "clear: 1.0 1.1a 1.1b 1.2.2 1.3 1.3.1 2.1 2.2a 2.2b 2.2c 2.3.1 2.3.2 2.3.3 2.3.4 2.4 2.4.1 "
+      "3.1.1 3.1.1.1 3.1.1.2 3.2 3.2.1 3.3.1 X01 X02 X03 X04 X06 X07 "
+      "X08 X09 X10 X11 X12 X13 X14 X15 X16 X17 X18 X19 X21 X22 X25 X26 X27 X28 X31 X32 X33 "
+      "H3\npartial:\nbenign: X20\nneutral: X05 X23 X24 X29\n");
   const Total total = score(model(), outcomes, 3);
   CHECK(total.family("F5") == -8);
   CHECK(total.family("F11") == -15);
@@ -160,7 +254,8 @@ TEST_CASE("attribution weighs positives of the follow-on families only") {
 
 TEST_CASE("a points verdict must survive the prior") {
   // 13.5 dB at the prior, 7.5 dB with a doubtful one: undecided.
-  const std::vector<Scored> outcomes = read("hit: 1.1b X02\nhit+: 1.2\npartial: 1.2.2\nclear: X01 X06\nneutral: X05\n");
+  const std::vector<Scored> outcomes =
+      read("hit: 1.1b X02\nhit+: 1.2\npartial: 1.2.2\nclear: X01 X06\nneutral: X05\n");
   CHECK(say(outcomes, 0, false, true) == PointsSay::kTrue);
   CHECK(robust_say(model(), outcomes, 0, false, true) == PointsSay::kOpen);
 }
@@ -180,7 +275,12 @@ TEST_CASE("more evidence of theft never lowers a total") {
 }
 
 TEST_CASE("decide: rules before points, exercise before rules, gates before any excuse") {
-  DecisionInput input{.outcomes = read(kCalm), .prior = 0, .rule_true = false, .exercise = Exercise::kNone, .gates = true, .unexplained = false};
+  DecisionInput input{.outcomes = read(kCalm),
+                      .prior = 0,
+                      .rule_true = false,
+                      .exercise = Exercise::kNone,
+                      .gates = true,
+                      .unexplained = false};
   CHECK(decide(model(), input).classification == "falsePositive");
   input.exercise = Exercise::kPending;
   CHECK(decide(model(), input).classification == "unknown");

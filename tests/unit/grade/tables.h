@@ -1,4 +1,5 @@
-// A catalog for tests of grade/: every table of the schema, empty, and rows put in from KQL results.
+// A catalog for tests of grade/: every table of the schema, empty, and rows put in from KQL
+// results.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ inline Schema schema_of(std::string_view json_text) {
   Schema schema;
   const json::Value root = json::parse(json_text).value();
   for (const json::Value& column : *root.find("columns")->as_array()) {
-    schema.push_back({*column.find("name")->as_string(), type_from_name(*column.find("type")->as_string()).value()});
+    schema.push_back({*column.find("name")->as_string(),
+                      type_from_name(*column.find("type")->as_string()).value()});
   }
   return schema;
 }
@@ -28,7 +30,8 @@ inline Catalog empty_catalog() {
     if (!file.path.ends_with(".json")) continue;
     const json::Value root = json::parse(file.text).value();
     if (root.find("columns") == nullptr) continue;
-    catalog.put(std::make_shared<Table>(*root.find("name")->as_string(), schema_of(file.text)), false);
+    catalog.put(std::make_shared<Table>(*root.find("name")->as_string(), schema_of(file.text)),
+                false);
   }
   return catalog;
 }
@@ -45,15 +48,21 @@ inline void fill(Catalog& catalog, const std::string& name, const Table& rows) {
       ColumnBuilder builder(column.type);
       const auto at = find_column(rows.schema(), column.name);
       for (std::uint32_t row = 0; row < from.rows; ++row) {
-        if (at && rows.schema()[*at].type == column.type) builder.append_from(*from.columns[*at], row);
-        else if (at && column.type == Type::kInt && rows.schema()[*at].type == Type::kLong) builder.append_int(static_cast<std::int32_t>(from.columns[*at]->longs()[row]));
-        else if (at && column.type == Type::kDynamic && rows.schema()[*at].type == Type::kString) builder.append_text(from.columns[*at]->text(row));
-        else if (at && column.type == Type::kString) builder.append_text(to_string(from.columns[*at]->value(row)));
-        else builder.append_null();
+        if (at && rows.schema()[*at].type == column.type)
+          builder.append_from(*from.columns[*at], row);
+        else if (at && column.type == Type::kInt && rows.schema()[*at].type == Type::kLong)
+          builder.append_int(static_cast<std::int32_t>(from.columns[*at]->longs()[row]));
+        else if (at && column.type == Type::kDynamic && rows.schema()[*at].type == Type::kString)
+          builder.append_text(from.columns[*at]->text(row));
+        else if (at && column.type == Type::kString)
+          builder.append_text(to_string(from.columns[*at]->value(row)));
+        else
+          builder.append_null();
       }
       segment.columns.push_back(builder.finish());
     }
-    for (std::uint32_t row = 0; row < from.rows; ++row) segment.origins.refs.push_back({0, record++});
+    for (std::uint32_t row = 0; row < from.rows; ++row)
+      segment.origins.refs.push_back({0, record++});
     table->append(std::move(segment));
   }
   catalog.put(std::move(table), true);
@@ -70,7 +79,9 @@ inline Catalog catalog_of(const std::vector<std::pair<std::string, std::string>>
     fill(catalog, name, *result->table);
   }
   if (catalog.is_loaded("EntraIdSignInEvents")) {
-    catalog.put(std::make_shared<Table>("AADSignInEventsBeta", catalog.find("AADSignInEventsBeta")->schema()), true);
+    catalog.put(std::make_shared<Table>("AADSignInEventsBeta",
+                                        catalog.find("AADSignInEventsBeta")->schema()),
+                true);
   }
   return catalog;
 }

@@ -11,7 +11,11 @@ using namespace crumb;
 using namespace crumb::ingest;
 
 TEST_CASE("gotchas 35 to 37 and 43: times in all shapes") {
-  const struct { const char* text; const char* iso; DayMonth order; } kCases[] = {
+  const struct {
+    const char* text;
+    const char* iso;
+    DayMonth order;
+  } kCases[] = {
       {"2024-03-13T06:40:13.9880000Z", "2024-03-13T06:40:13.9880000Z", DayMonth::kClear},
       {"2024-04-13T09:30:13.98Z", "2024-04-13T09:30:13.9800000Z", DayMonth::kClear},
       {"2025-04-21 20:51:04.058183200", "2025-04-21T20:51:04.0581832Z", DayMonth::kClear},
@@ -38,9 +42,14 @@ TEST_CASE("gotchas 35 to 37 and 43: times in all shapes") {
       {"\"2024-03-13T06:40:13Z\"", "2024-03-13T06:40:13.0000000Z", DayMonth::kClear},
       {"/Date(1621372413000)/", "2021-05-18T21:13:33.0000000Z", DayMonth::kClear},
       {"\\/Date(1621372413000)\\/", "2021-05-18T21:13:33.0000000Z", DayMonth::kClear},
-      {"yesterday", nullptr, DayMonth::kClear}, {"13/13/2024", nullptr, DayMonth::kClear}, {"5/7/24 10:00", nullptr, DayMonth::kClear},
-      {"2024-02-30", nullptr, DayMonth::kClear}, {"May 7, 2024 25:00", nullptr, DayMonth::kClear}, {"", nullptr, DayMonth::kClear},
-      {"May 7, 2024 6:35:31 PM and more", nullptr, DayMonth::kClear}, {"13:00 PM", nullptr, DayMonth::kClear},
+      {"yesterday", nullptr, DayMonth::kClear},
+      {"13/13/2024", nullptr, DayMonth::kClear},
+      {"5/7/24 10:00", nullptr, DayMonth::kClear},
+      {"2024-02-30", nullptr, DayMonth::kClear},
+      {"May 7, 2024 25:00", nullptr, DayMonth::kClear},
+      {"", nullptr, DayMonth::kClear},
+      {"May 7, 2024 6:35:31 PM and more", nullptr, DayMonth::kClear},
+      {"13:00 PM", nullptr, DayMonth::kClear},
   };
   for (const auto& c : kCases) {
     CAPTURE(std::string(c.text));
@@ -50,14 +59,17 @@ TEST_CASE("gotchas 35 to 37 and 43: times in all shapes") {
     CHECK(format_datetime(time->ticks) == c.iso);
     CHECK(time->order == c.order);
   }
-  CHECK(format_datetime(swap_day_and_month(*parse_iso_datetime("2024-05-12T18:41:25.123Z"))) == "2024-12-05T18:41:25.1230000Z");
+  CHECK(format_datetime(swap_day_and_month(*parse_iso_datetime("2024-05-12T18:41:25.123Z"))) ==
+        "2024-12-05T18:41:25.1230000Z");
 }
 
 TEST_CASE("the quick reader of ISO times agrees with the careful one, or leaves the cell to it") {
   IsoTimeReader reader;
-  for (const char* text : {"2024-03-13T06:40:13.9880000Z", "2024-03-13T06:40:13Z", "2024-03-13 06:40:13", "2024-03-14T23:59:59.999999999Z",
-                           "2024-02-30T00:00:00Z", "2024-03-14T24:00:00Z", "2024-03-14T00:00:00.Z", "2024-03-14T00:00:00+01:00",
-                           "2024-03-14T0a:00:00Z", "short", "2024-03-14T00:00:00Zx", "2024-03-14T00:00:0"}) {
+  for (const char* text :
+       {"2024-03-13T06:40:13.9880000Z", "2024-03-13T06:40:13Z", "2024-03-13 06:40:13",
+        "2024-03-14T23:59:59.999999999Z", "2024-02-30T00:00:00Z", "2024-03-14T24:00:00Z",
+        "2024-03-14T00:00:00.Z", "2024-03-14T00:00:00+01:00", "2024-03-14T0a:00:00Z", "short",
+        "2024-03-14T00:00:00Zx", "2024-03-14T00:00:0"}) {
     CAPTURE(std::string(text));
     const auto quick = reader.parse(text);
     if (quick) CHECK(quick == parse_iso_datetime(text));
@@ -76,23 +88,38 @@ TEST_CASE("gotchas 18 and 23: numbers and truth as text") {
   CHECK(!parse_cell_long("1.5"));
   CHECK(!parse_cell_long("x"));
   CHECK(!parse_cell_long("-"));
-  for (const char* text : {"true", "True", "TRUE", "1", " true "}) CHECK(parse_cell_bool(text) == true);
+  for (const char* text : {"true", "True", "TRUE", "1", " true "})
+    CHECK(parse_cell_bool(text) == true);
   for (const char* text : {"false", "False", "FALSE", "0"}) CHECK(parse_cell_bool(text) == false);
   CHECK(!parse_cell_bool("2"));
   CHECK(parse_cell_real("1.5e3") == 1500.0);
   CHECK(parse_cell_real("-0.25") == -0.25);
   CHECK(!parse_cell_real("1,5"));
   CHECK(!parse_cell_real("0x10"));
-  for (const char* text : {"", "null", "NULL", "<null>", "NaN", "NaT", "N/A", " "}) CHECK(is_missing(text));
+  for (const char* text : {"", "null", "NULL", "<null>", "NaN", "NaT", "N/A", " "})
+    CHECK(is_missing(text));
   CHECK(!is_missing("0"));
 }
 
 TEST_CASE("gotcha 28: dynamic cells") {
-  const struct { const char* text; const char* json; } kCases[] = {
-      {"{ \"a\" : 1 }", "{\"a\":1}"}, {"[\"US\",\"NL\"]", "[\"US\",\"NL\"]"}, {"5", "5"}, {"true", "true"}, {"null", "null"},
-      {"plain text", "\"plain text\""}, {"{'a': True}", "\"{'a': True}\""}, {"@{a=b}", "\"@{a=b}\""}, {"System.Object[]", "\"System.Object[]\""},
-      {"\"{\\\"a\\\":1}\"", "{\"a\":1}"}, {"\"\\\"[1]\\\"\"", "[1]"}, {"\"\\\"Name,LiveType\\\"\"", "\"Name,LiveType\""},
-      {"\"just text\"", "\"just text\""}, {"{\"cut\":", "\"{\\\"cut\\\":\""},
+  const struct {
+    const char* text;
+    const char* json;
+  } kCases[] = {
+      {"{ \"a\" : 1 }", "{\"a\":1}"},
+      {"[\"US\",\"NL\"]", "[\"US\",\"NL\"]"},
+      {"5", "5"},
+      {"true", "true"},
+      {"null", "null"},
+      {"plain text", "\"plain text\""},
+      {"{'a': True}", "\"{'a': True}\""},
+      {"@{a=b}", "\"@{a=b}\""},
+      {"System.Object[]", "\"System.Object[]\""},
+      {"\"{\\\"a\\\":1}\"", "{\"a\":1}"},
+      {"\"\\\"[1]\\\"\"", "[1]"},
+      {"\"\\\"Name,LiveType\\\"\"", "\"Name,LiveType\""},
+      {"\"just text\"", "\"just text\""},
+      {"{\"cut\":", "\"{\\\"cut\\\":\""},
   };
   for (const auto& c : kCases) {
     CAPTURE(std::string(c.text));

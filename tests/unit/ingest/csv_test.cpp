@@ -23,11 +23,13 @@ struct Collected : CsvSink {
       text += cells[i].text;
     }
     records.push_back(text + "<" + std::to_string(raw.place.line));
-    raws.push_back(std::to_string(raw.place.offset) + "+" + std::to_string(raw.place.bytes) + ":" + std::string(raw.text));
+    raws.push_back(std::to_string(raw.place.offset) + "+" + std::to_string(raw.place.bytes) + ":" +
+                   std::string(raw.text));
   }
   void broken(const RawRecord& raw, std::string_view why) override {
     records.push_back("!" + std::string(why) + "<" + std::to_string(raw.place.line));
-    raws.push_back(std::to_string(raw.place.offset) + "+" + std::to_string(raw.place.bytes) + ":" + std::string(raw.text));
+    raws.push_back(std::to_string(raw.place.offset) + "+" + std::to_string(raw.place.bytes) + ":" +
+                   std::string(raw.text));
   }
   void truncated() override { cut = true; }
   void bad_utf8() override { repaired = true; }
@@ -105,17 +107,25 @@ Lines read_slowly(std::string_view text) {
 }  // namespace
 
 TEST_CASE("CSV records and cells") {
-  const struct { const char* name; const char* text; Lines records; } kCases[] = {
+  const struct {
+    const char* name;
+    const char* text;
+    Lines records;
+  } kCases[] = {
       {"plain", "a,b\n1,2\n", {"a|b<1", "1|2<2"}},
       {"no line end at the end", "a,b\n1,2", {"a|b<1", "1|2<2"}},
       {"gotcha 5: CRLF and LF mixed", "a,b\r\n1,2\n3,4\r\n", {"a|b<1", "1|2<2", "3|4<3"}},
       {"empty cells", "a,,\n,,\n", {"a||<1", "||<2"}},
       {"blank lines are not records", "a,b\n\n\r\n\"\"\n1,2\n\n", {"a|b<1", "1|2<5"}},
       {"quotes, delimiter inside", "\"a,b\",c\n", {"a,b|c<1"}},
-      {"gotcha 10: doubled quotes round JSON", "\"{\"\"k\"\":\"\"v\"\"}\",x\n", {"{\"k\":\"v\"}|x<1"}},
+      {"gotcha 10: doubled quotes round JSON",
+       "\"{\"\"k\"\":\"\"v\"\"}\",x\n",
+       {"{\"k\":\"v\"}|x<1"}},
       {"gotcha 11: line ends inside a cell", "a,\"x\r\ny\nz\"\nb,c\n", {"a|x\r\ny\nz<1", "b|c<4"}},
       {"gotcha 12: a lone double-wrapped cell", "\"\"\"value\"\"\",x\n", {"\"value\"|x<1"}},
-      {"a quote inside an unquoted cell is a character", "5\" disk,b\"c\"d\n1,2\n", {"5\" disk|b\"c\"d<1", "1|2<2"}},
+      {"a quote inside an unquoted cell is a character",
+       "5\" disk,b\"c\"d\n1,2\n",
+       {"5\" disk|b\"c\"d<1", "1|2<2"}},
       {"text after a closing quote stays", "\"a\"b,\"c\"\"d\"e\n", {"ab|c\"de<1"}},
       {"quoted empty cell among others", "\"\",x\n", {"|x<1"}},
       {"nothing", "", {}},
@@ -131,8 +141,10 @@ TEST_CASE("CSV records and cells") {
 TEST_CASE("gotcha 4: other delimiters, of several bytes too") {
   CsvOptions options;
   options.delimiter = "\xE2\x9D\x96";
-  CHECK(read("a\xE2\x9D\x96" "b\xE2\x9D\x97\n\"x\xE2\x9D\x96y\"\xE2\x9D\x96\n", options, 1).records ==
-        Lines{"a|b\xE2\x9D\x97<1", "x\xE2\x9D\x96y|<2"});
+  CHECK(read("a\xE2\x9D\x96"
+             "b\xE2\x9D\x97\n\"x\xE2\x9D\x96y\"\xE2\x9D\x96\n",
+             options, 1)
+            .records == Lines{"a|b\xE2\x9D\x97<1", "x\xE2\x9D\x96y|<2"});
   options.delimiter = ";";
   CHECK(read("a;b,c\n", options).records == Lines{"a|b,c<1"});
   options.newline = '\r';
@@ -150,8 +162,10 @@ TEST_CASE("limits cost one record each") {
   options.columns = 3;
   options.record_bytes = 100;
   const std::string longer(300, 'x');
-  const std::string text = "a,b\n1,2,3,4\n5," + longer + "\n\"" + longer + "\n" + longer + "\",6\n7,8\n";
-  const Lines expected = {"a|b<1", "!the record has more cells than the limit<2", "!the record is longer than the limit<3",
+  const std::string text =
+      "a,b\n1,2,3,4\n5," + longer + "\n\"" + longer + "\n" + longer + "\",6\n7,8\n";
+  const Lines expected = {"a|b<1", "!the record has more cells than the limit<2",
+                          "!the record is longer than the limit<3",
                           "!the record is longer than the limit<4", "7|8<6"};
   for (const std::size_t chunk : {1u, 7u, 64u, 150u, 100000u}) {
     CAPTURE(chunk);
@@ -189,8 +203,10 @@ TEST_CASE("property: any chunk size gives the same records") {
     options.record_bytes = round % 3 == 0 ? 40 : 1000;
     options.columns = round % 5 == 0 ? 4 : 1000;
     const Collected whole = read(text, options);
-    if (!whole.repaired && options.record_bytes == 1000 && options.columns == 1000) REQUIRE(whole.records == read_slowly(text));
-    for (const std::size_t chunk : {std::size_t{1}, std::size_t{2}, std::size_t{63}, std::size_t{64}, std::size_t{65}, next(200) + 1}) {
+    if (!whole.repaired && options.record_bytes == 1000 && options.columns == 1000)
+      REQUIRE(whole.records == read_slowly(text));
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{2}, std::size_t{63},
+                                    std::size_t{64}, std::size_t{65}, next(200) + 1}) {
       CAPTURE(round);
       CAPTURE(chunk);
       const Collected parts = read(text, options, chunk);

@@ -43,7 +43,10 @@ TEST_CASE("every dialect's samples read as the dialect says") {
       CAPTURE(sample.name);
       ingest::Ingest ingest;
       const std::uint32_t file = ingest.begin_file("sample");
-      REQUIRE(ingest.push(file, {reinterpret_cast<const std::uint8_t*>(sample.text.data()), sample.text.size()}).has_value());
+      REQUIRE(ingest
+                  .push(file, {reinterpret_cast<const std::uint8_t*>(sample.text.data()),
+                               sample.text.size()})
+                  .has_value());
       ingest.end_file(file);
       Catalog catalog;
       ingest.publish(catalog);

@@ -1,4 +1,5 @@
-// Which table columns lead to: whole headers, projections, twins, and what is refused with a sentence.
+// Which table columns lead to: whole headers, projections, twins, and what is refused with a
+// sentence.
 #include "ingest/match.h"
 
 #include <doctest/doctest.h>
@@ -34,15 +35,20 @@ TEST_CASE("each table's own columns lead to it") {
 }
 
 TEST_CASE("projections, in any case") {
-  const struct { const char* columns; const char* table; } kCases[] = {
+  const struct {
+    const char* columns;
+    const char* table;
+  } kCases[] = {
       {"Timestamp,AccountUpn,SessionId,Country,IPAddress", "EntraIdSignInEvents"},
       {"timestamp,accountupn,sessionid,AadDeviceId", "AADSignInEventsBeta"},
-      {"Timestamp,Country,SessionId,ApplicationId,OtherTimestamp,OtherCountry", "EntraIdSignInEvents"},
+      {"Timestamp,Country,SessionId,ApplicationId,OtherTimestamp,OtherCountry",
+       "EntraIdSignInEvents"},
       {"Timestamp,ActionType,RawEventData,AccountObjectId", "CloudAppEvents"},
       {"Timestamp,AlertId,Title,ServiceSource", "AlertInfo"},
       {"Timestamp,AlertId,EntityType,AdditionalFields", "AlertEvidence"},
       {"TimeGenerated,ResultType,AppDisplayName,UserPrincipalName", "SigninLogs"},
-      {"TimeGenerated,ResultType,AppDisplayName,SignInEventTypes", "AADNonInteractiveUserSignInLogs"},
+      {"TimeGenerated,ResultType,AppDisplayName,SignInEventTypes",
+       "AADNonInteractiveUserSignInLogs"},
       {"TimeGenerated [UTC],Operation,Parameters,UserId", "OfficeActivity"},
       {"Timestamp,NetworkMessageId,Url,UrlDomain", "EmailUrlInfo"},
       {"Timestamp,TeamsMessageId,Url,UrlDomain", "MessageUrlInfo"},
@@ -59,7 +65,10 @@ TEST_CASE("projections, in any case") {
 }
 
 TEST_CASE("what fits no table, or two, is refused with the nearest named") {
-  const struct { const char* columns; const char* part; } kCases[] = {
+  const struct {
+    const char* columns;
+    const char* part;
+  } kCases[] = {
       {"a,b,c", "no known table"},
       {"Country,SessionId,AccountUpn,ErrorCode", "time column (Timestamp) is missing"},
       {"Timestamp,DeviceId,x,y,z,w", "nearest is"},

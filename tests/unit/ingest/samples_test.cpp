@@ -21,17 +21,21 @@ std::string slurp(const fs::path& path) {
   std::FILE* file = std::fopen(path.string().c_str(), "rb");
   if (file == nullptr) return out;
   char buffer[65536];
-  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;) out.append(buffer, n);
+  for (std::size_t n = 0; (n = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
+    out.append(buffer, n);
   std::fclose(file);
   return out;
 }
 
-// Counts records without our readers: lines outside of quotes for CSV, lines or top-level objects for JSON.
+// Counts records without our readers: lines outside of quotes for CSV, lines or top-level objects
+// for JSON.
 std::size_t count_records(std::string_view text, std::string_view format) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::size_t count = 0;
   bool quoted = false, any = false;
-  if (format == "ndjson") return static_cast<std::size_t>(std::ranges::count(text, '\n')) + (text.ends_with('\n') ? 0 : 1);
+  if (format == "ndjson")
+    return static_cast<std::size_t>(std::ranges::count(text, '\n')) +
+           (text.ends_with('\n') ? 0 : 1);
   for (const char c : text) {
     quoted = quoted != (c == '"');
     any = any || (c != '\n' && c != '\r');
@@ -45,9 +49,9 @@ std::size_t count_records(std::string_view text, std::string_view format) {
 
 struct Expected {
   const char* name;
-  const char* table;    // empty: refused
+  const char* table;  // empty: refused
   const char* dialect;
-  int records;          // -1: counted by count_records
+  int records;  // -1: counted by count_records
 };
 constexpr Expected kExpected[] = {
     {"alertlist_head12.csv", "SecurityAlert", "log-analytics-csv", -1},
@@ -57,7 +61,8 @@ constexpr Expected kExpected[] = {
     {"AADAuditEvents.json", "AuditLogs", "log-analytics-json", -1},
     {"Microsoft365DefenderEvents.json", "DeviceEvents+CloudAppEvents", "advanced-hunting-json", -1},
     {"OfficeActivityEvents.json", "OfficeActivity", "log-analytics-json", -1},
-    {"azure_monitor_entra.ndjson", "AuditLogs+SigninLogs+AADNonInteractiveUserSignInLogs", "azure-monitor-diagnostics", -1},
+    {"azure_monitor_entra.ndjson", "AuditLogs+SigninLogs+AADNonInteractiveUserSignInLogs",
+     "azure-monitor-diagnostics", -1},
     {"graph_alerts_v2.ndjson", "", "graph-alerts-json", -1},
     {"m365d_streaming_api.ndjson", "AlertInfo+AlertEvidence", "advanced-hunting-stream", -1},
     {"ual_auditdata.ndjson", "", "unified-audit-json", -1},
@@ -91,8 +96,10 @@ TEST_CASE("real samples: named or refused, no record lost") {
       ++seen;
       CHECK(report.table == expected->table);
       CHECK(report.dialect == expected->dialect);
-      CHECK(report.records == (expected->records >= 0 ? static_cast<std::size_t>(expected->records) : count_records(text, report.format)));
-    } else if (name.starts_with("ah_") && name.ends_with(".csv")) {  // a header is named after its table
+      CHECK(report.records == (expected->records >= 0 ? static_cast<std::size_t>(expected->records)
+                                                      : count_records(text, report.format)));
+    } else if (name.starts_with("ah_") &&
+               name.ends_with(".csv")) {  // a header is named after its table
       CHECK(report.table == name.substr(3, name.size() - 7));
     } else if (name.ends_with(".csv")) {
       CHECK(!report.dialect.empty());

@@ -1,4 +1,5 @@
-// What a file is by its first bytes, and its encoding; and one clear sentence for what is no export.
+// What a file is by its first bytes, and its encoding; and one clear sentence for what is no
+// export.
 #include "ingest/sniff.h"
 
 #include <doctest/doctest.h>
@@ -11,23 +12,38 @@ using namespace crumb::ingest;
 using namespace std::string_literals;
 
 namespace {
-std::span<const std::uint8_t> bytes(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
+std::span<const std::uint8_t> bytes(const std::string& text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 std::string decode(const std::string& raw, std::size_t piece) {
   TextDecoder decoder(detect_encoding(bytes(raw)));
   std::string out;
-  for (std::size_t at = 0; at < raw.size(); at += piece) decoder.decode(bytes(raw).subspan(at, std::min(piece, raw.size() - at)), out);
+  for (std::size_t at = 0; at < raw.size(); at += piece)
+    decoder.decode(bytes(raw).subspan(at, std::min(piece, raw.size() - at)), out);
   decoder.finish(out);
   return out;
 }
 }  // namespace
 
 TEST_CASE("gotcha 6 and others: containers are named, with what to do") {
-  const struct { std::string head; const char* word; } kCases[] = {
-      {"", "empty"}, {"\x1F\x8B\x08"s, "gzip"}, {"PK\x03\x04.....xl/workbook.xml"s, "xlsx"}, {"PK\x03\x04.....a.csv"s, "zip"},
-      {"7z\xBC\xAF\x27\x1C"s, "7z"}, {"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "Git LFS"},
-      {"Rar!\x1A\x07"s, "RAR"}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, "xls"}, {"%PDF-1.7", "PDF"}, {"SQLite format 3\0"s, "SQLite"},
-      {"PAR1", "Parquet"}, {"ElfFile\0"s, "evtx"}, {"\x28\xB5\x2F\xFD"s, "zstd"},
+  const struct {
+    std::string head;
+    const char* word;
+  } kCases[] = {
+      {"", "empty"},
+      {"\x1F\x8B\x08"s, "gzip"},
+      {"PK\x03\x04.....xl/workbook.xml"s, "xlsx"},
+      {"PK\x03\x04.....a.csv"s, "zip"},
+      {"7z\xBC\xAF\x27\x1C"s, "7z"},
+      {"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "Git LFS"},
+      {"Rar!\x1A\x07"s, "RAR"},
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, "xls"},
+      {"%PDF-1.7", "PDF"},
+      {"SQLite format 3\0"s, "SQLite"},
+      {"PAR1", "Parquet"},
+      {"ElfFile\0"s, "evtx"},
+      {"\x28\xB5\x2F\xFD"s, "zstd"},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.word);
@@ -47,9 +63,21 @@ TEST_CASE("text that is no export") {
 }
 
 TEST_CASE("gotchas 1, 3 and 4: byte order mark, #TYPE, sep=, delimiters") {
-  const struct { std::string head; const char* delimiter; std::size_t preamble; } kCases[] = {
-      {"Timestamp,A\n", ",", 0}, {"\xEF\xBB\xBFTimestamp,A\n", ",", 3}, {"#TYPE X.Y\r\n\"A\",\"B\"\r\n", ",", 11},
-      {"sep=;\nA;B\n", ";", 6}, {"A;\"b,c,d\";E\n", ";", 0}, {"A\tB\n", "\t", 0}, {"A\xE2\x9D\x96" "B\n", "\xE2\x9D\x96", 0}, {"\nA,B\n", ",", 1},
+  const struct {
+    std::string head;
+    const char* delimiter;
+    std::size_t preamble;
+  } kCases[] = {
+      {"Timestamp,A\n", ",", 0},
+      {"\xEF\xBB\xBFTimestamp,A\n", ",", 3},
+      {"#TYPE X.Y\r\n\"A\",\"B\"\r\n", ",", 11},
+      {"sep=;\nA;B\n", ";", 6},
+      {"A;\"b,c,d\";E\n", ";", 0},
+      {"A\tB\n", "\t", 0},
+      {"A\xE2\x9D\x96"
+       "B\n",
+       "\xE2\x9D\x96", 0},
+      {"\nA,B\n", ",", 1},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.head);
@@ -63,20 +91,41 @@ TEST_CASE("gotchas 1, 3 and 4: byte order mark, #TYPE, sep=, delimiters") {
 }
 
 TEST_CASE("gotcha 2: encodings, decoded in pieces of any size") {
-  const struct { std::string raw; Encoding encoding; std::string text; } kCases[] = {
+  const struct {
+    std::string raw;
+    Encoding encoding;
+    std::string text;
+  } kCases[] = {
       {"plain", Encoding::kUtf8, "plain"},
       {"\xEF\xBB\xBFx", Encoding::kUtf8Bom, "\xEF\xBB\xBFx"},
-      {"\xFF\xFE" "a\0\xE9\0=\xD8\0\xDE"s, Encoding::kUtf16Le, "\xEF\xBB\xBF" "a\xC3\xA9\xF0\x9F\x98\x80"},
-      {"\xFE\xFF\0a\0\xE9\xD8=\xDE\0"s, Encoding::kUtf16Be, "\xEF\xBB\xBF" "a\xC3\xA9\xF0\x9F\x98\x80"},
+      {"\xFF\xFE"
+       "a\0\xE9\0=\xD8\0\xDE"s,
+       Encoding::kUtf16Le,
+       "\xEF\xBB\xBF"
+       "a\xC3\xA9\xF0\x9F\x98\x80"},
+      {"\xFE\xFF\0a\0\xE9\xD8=\xDE\0"s, Encoding::kUtf16Be,
+       "\xEF\xBB\xBF"
+       "a\xC3\xA9\xF0\x9F\x98\x80"},
       {"a\0b\0c\0\n\0"s, Encoding::kUtf16Le, "abc\n"},
       {"\0a\0b\0c\0\n"s, Encoding::kUtf16Be, "abc\n"},
-      {"\xFF\xFE\0\0a\0\0\0"s, Encoding::kUtf32Le, "\xEF\xBB\xBF" "a"},
-      {"\xFF\xFE" "a\0\x3D\xD8z\0"s, Encoding::kUtf16Le, "\xEF\xBB\xBF" "a\xEF\xBF\xBDz"},
-      {"\xFF\xFE" "a\0b"s, Encoding::kUtf16Le, "\xEF\xBB\xBF" "a\xEF\xBF\xBD"},
+      {"\xFF\xFE\0\0a\0\0\0"s, Encoding::kUtf32Le,
+       "\xEF\xBB\xBF"
+       "a"},
+      {"\xFF\xFE"
+       "a\0\x3D\xD8z\0"s,
+       Encoding::kUtf16Le,
+       "\xEF\xBB\xBF"
+       "a\xEF\xBF\xBDz"},
+      {"\xFF\xFE"
+       "a\0b"s,
+       Encoding::kUtf16Le,
+       "\xEF\xBB\xBF"
+       "a\xEF\xBF\xBD"},
   };
   for (const auto& c : kCases) {
     CAPTURE(c.text);
     CHECK(detect_encoding(bytes(c.raw)) == c.encoding);
-    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::size_t{100}}) CHECK(decode(c.raw, piece) == c.text);
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{3}, std::size_t{100}})
+      CHECK(decode(c.raw, piece) == c.text);
   }
 }

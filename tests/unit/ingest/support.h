@@ -14,7 +14,8 @@ namespace crumb::ingest_test {
 
 using Files = std::vector<std::pair<std::string, std::string>>;  // name, text
 
-inline void add_file(ingest::Ingest& ingest, std::string name, std::string_view text, std::size_t chunk = 1u << 20) {
+inline void add_file(ingest::Ingest& ingest, std::string name, std::string_view text,
+                     std::size_t chunk = 1u << 20) {
   const std::uint32_t file = ingest.begin_file(std::move(name));
   for (std::size_t at = 0; at < text.size(); at += chunk) {
     const std::string_view part = text.substr(at, chunk);
@@ -23,9 +24,10 @@ inline void add_file(ingest::Ingest& ingest, std::string name, std::string_view 
   ingest.end_file(file);
 }
 
-// The rows of a table, cells of the given columns joined with '|', each with "file:record" of its origin.
-inline std::vector<std::string> rows(const Catalog& catalog, const ingest::Ingest& ingest, std::string_view table,
-                                     std::vector<std::string> columns) {
+// The rows of a table, cells of the given columns joined with '|', each with "file:record" of its
+// origin.
+inline std::vector<std::string> rows(const Catalog& catalog, const ingest::Ingest& ingest,
+                                     std::string_view table, std::vector<std::string> columns) {
   std::vector<std::string> out;
   const TablePtr found = catalog.find(table);
   if (found == nullptr) return {"no such table"};
@@ -34,10 +36,12 @@ inline std::vector<std::string> rows(const Catalog& catalog, const ingest::Inges
       std::string text;
       for (const std::string& column : columns) {
         const auto index = find_column(found->schema(), column);
-        text += (text.empty() ? "" : "|") + (index ? to_string(segment.columns[*index]->value(row)) : "no column " + column);
+        text += (text.empty() ? "" : "|") +
+                (index ? to_string(segment.columns[*index]->value(row)) : "no column " + column);
       }
       const RowRef ref = segment.origins.of(row)[0];
-      out.push_back(text + " <- " + ingest.files()[ref.file].name + ":" + std::to_string(ref.record));
+      out.push_back(text + " <- " + ingest.files()[ref.file].name + ":" +
+                    std::to_string(ref.record));
     }
   }
   return out;
@@ -61,7 +65,8 @@ inline std::string dump(const Catalog& catalog, const ingest::Ingest& ingest) {
     for (const std::string& column : report.unknown_columns) text += " +" + column;
     for (const std::string& column : report.missing_columns) text += " -" + column;
     for (const ingest::RecordPlace& place : report.places) {
-      text += " " + std::to_string(place.offset) + "+" + std::to_string(place.bytes) + "@" + std::to_string(place.line);
+      text += " " + std::to_string(place.offset) + "+" + std::to_string(place.bytes) + "@" +
+              std::to_string(place.line);
     }
     reports.push_back(text);
   }
@@ -71,7 +76,8 @@ inline std::string dump(const Catalog& catalog, const ingest::Ingest& ingest) {
 }
 
 inline bool adds_up(const ingest::FileReport& report) {
-  return report.rows + report.rejected + report.duplicates == report.records && report.places.size() == report.records;
+  return report.rows + report.rejected + report.duplicates == report.records &&
+         report.places.size() == report.records;
 }
 
 }  // namespace crumb::ingest_test

@@ -1,5 +1,5 @@
-// Cells as people write them in tests and documentation: text to a value of a known type, and tables to text.
-// Not the engine's own printing.
+// Cells as people write them in tests and documentation: text to a value of a known type, and
+// tables to text. Not the engine's own printing.
 #pragma once
 
 #include <cmath>
@@ -47,21 +47,25 @@ inline std::optional<Value> parse_number(const std::string& text, Type type) {
   }
   const long long value = std::strtoll(text.c_str(), &end, 10);
   if (*end != 0 || text.empty()) return std::nullopt;
-  return type == Type::kInt ? Value::of_int(static_cast<std::int32_t>(value)) : Value::of_long(value);
+  return type == Type::kInt ? Value::of_int(static_cast<std::int32_t>(value))
+                            : Value::of_long(value);
 }
 
 // "null" and, but for strings, an empty cell are null. A string may stand in JSON quotes.
 inline std::optional<Value> parse_cell(std::string_view cell, Type type) {
   std::string text(cell);
   if (type == Type::kString) {
-    if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') (void)json::unescape(cell, text);
+    if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"')
+      (void)json::unescape(cell, text);
     return Value::of_string(text);
   }
   if (cell.empty() || cell == "null" || cell == "(null)") return Value::null_of(type);
   switch (type) {
     case Type::kBool:
-      if (cell == "true" || cell == "True" || cell == "TRUE" || cell == "1") return Value::of_bool(true);
-      if (cell == "false" || cell == "False" || cell == "FALSE" || cell == "0") return Value::of_bool(false);
+      if (cell == "true" || cell == "True" || cell == "TRUE" || cell == "1")
+        return Value::of_bool(true);
+      if (cell == "false" || cell == "False" || cell == "FALSE" || cell == "0")
+        return Value::of_bool(false);
       return std::nullopt;
     case Type::kDatetime: {
       const auto ticks = parse_iso_datetime(cell);
@@ -79,7 +83,8 @@ inline std::optional<Value> parse_cell(std::string_view cell, Type type) {
       const auto compact = json::minify(cell);
       return compact.has_value() ? std::optional(Value::of_dynamic(*compact)) : std::nullopt;
     }
-    default: return parse_number(text, type);
+    default:
+      return parse_number(text, type);
   }
 }
 
@@ -89,13 +94,15 @@ inline bool same_real(double a, double b, double tolerance) {
 }
 
 // Numbers by value; with any_order, arrays are compared as multisets.
-inline bool same_json(const json::Value& a, const json::Value& b, double tolerance, bool any_order) {
+inline bool same_json(const json::Value& a, const json::Value& b, double tolerance,
+                      bool any_order) {
   const auto number = [](const json::Value& v) -> std::optional<double> {
     if (v.as_int() != nullptr) return static_cast<double>(*v.as_int());
     if (v.as_real() != nullptr) return *v.as_real();
     return std::nullopt;
   };
-  if (const auto x = number(a), y = number(b); x.has_value() && y.has_value()) return same_real(*x, *y, tolerance);
+  if (const auto x = number(a), y = number(b); x.has_value() && y.has_value())
+    return same_real(*x, *y, tolerance);
   if (a.storage().index() != b.storage().index()) return false;
   if (a.as_array() != nullptr) {
     if (a.as_array()->size() != b.as_array()->size()) return false;
@@ -124,7 +131,8 @@ inline bool same_json(const json::Value& a, const json::Value& b, double toleran
   return a.is_null();
 }
 
-inline bool same_value(const Value& a, const Value& b, double tolerance = 1e-12, bool any_order = false) {
+inline bool same_value(const Value& a, const Value& b, double tolerance = 1e-12,
+                       bool any_order = false) {
   if (a.type != b.type || a.null != b.null) return false;
   if (a.null || a == b) return true;
   if (a.type == Type::kReal) return same_real(a.real, b.real, tolerance);
@@ -163,7 +171,8 @@ inline std::string row_text(const ValueRow& row) {
 
 inline std::string schema_text(const Schema& schema) {
   std::string text;
-  for (const ColumnSpec& column : schema) (((text += text.empty() ? "" : ", ") += column.name) += ':') += type_name(column.type);
+  for (const ColumnSpec& column : schema)
+    (((text += text.empty() ? "" : ", ") += column.name) += ':') += type_name(column.type);
   return text;
 }
 

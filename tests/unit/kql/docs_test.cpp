@@ -1,5 +1,6 @@
-// Runs the examples of Kusto's documentation from ../shared/kql/docs_open.jsonl, where that file is at hand: each must
-// give what the page prints, or be refused by name. CRUMB_DOCS=text prints every case whose id contains the text.
+// Runs the examples of Kusto's documentation from ../shared/kql/docs_open.jsonl, where that file is
+// at hand: each must give what the page prints, or be refused by name. CRUMB_DOCS=text prints every
+// case whose id contains the text.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -27,12 +28,15 @@ const std::string& text_of(const json::Value& object, std::string_view key) {
 std::vector<std::string> texts_of(const json::Value* list) {
   std::vector<std::string> texts;
   if (list == nullptr || list->as_array() == nullptr) return texts;
-  for (const json::Value& item : *list->as_array()) texts.push_back(item.as_string() == nullptr ? "" : *item.as_string());
+  for (const json::Value& item : *list->as_array())
+    texts.push_back(item.as_string() == nullptr ? "" : *item.as_string());
   return texts;
 }
 
 bool mentions(const std::vector<std::string>& notes, std::string_view piece) {
-  return std::any_of(notes.begin(), notes.end(), [&](const std::string& note) { return note.find(piece) != std::string::npos; });
+  return std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
+    return note.find(piece) != std::string::npos;
+  });
 }
 
 // Pages that print something else than Kusto gives, each looked at by hand.
@@ -41,14 +45,16 @@ struct MistakenPage {
 };
 constexpr MistakenPage kMistakenPages[] = {
     {"docs/asin-function/e4285d5df8", "prints another number than the arc sine of 0.5"},
-    {"docs/base64-decode-toguid-function/825be68335", "swaps two bytes; base64_encode_fromguid's page shows the order"},
+    {"docs/base64-decode-toguid-function/825be68335",
+     "swaps two bytes; base64_encode_fromguid's page shows the order"},
     {"docs/parse-url-function/23cc11fa83", "prints text that is no JSON"},
     {"docs/range-function/37167aeb83", "prints another example's row, too"},
     {"docs/replace-regex-function/2167505ff1", "prints longs as reals"},
     {"docs/replace-string-function/1b8395f55c", "prints longs as reals"},
     {"docs/strcat-function/3dbbd78fa0", "prints a numbered list"},
     {"docs/url-encode-component-function/fe86824c88", "leaves out the last character"},
-    {"docs/variancepif-aggregation-function/f02732ebe3", "prints the sample's variance, not the population's"},
+    {"docs/variancepif-aggregation-function/f02732ebe3",
+     "prints the sample's variance, not the population's"},
 };
 
 std::string_view mistake_of(std::string_view id) {
@@ -94,7 +100,8 @@ struct Expected {
 bool same_cell(const std::string& printed, const Value& actual, bool any_order) {
   const std::string_view cell = trim(printed);
   if (actual.type == Type::kString) {
-    return actual.text == printed || folded(actual.text) == folded(cell) || (cell == "null" && actual.text.empty());
+    return actual.text == printed || folded(actual.text) == folded(cell) ||
+           (cell == "null" && actual.text.empty());
   }
   if (is_numeric(actual.type) && cell.find(',') != std::string_view::npos) {
     return same_cell(without(std::string(cell), ',', 0), actual, any_order);
@@ -114,7 +121,9 @@ bool same_cell(const std::string& printed, const Value& actual, bool any_order) 
     const std::size_t point = cell.find('.');
     if (point == std::string_view::npos || cell.find('e') != std::string_view::npos) return false;
     const auto value = parse_cell(cell, Type::kReal);
-    return value.has_value() && std::fabs(value->real - actual.real) <= 0.51 * std::pow(10, -static_cast<double>(cell.size() - point - 1));
+    return value.has_value() &&
+           std::fabs(value->real - actual.real) <=
+               0.51 * std::pow(10, -static_cast<double>(cell.size() - point - 1));
   }
   return false;
 }
@@ -122,17 +131,22 @@ bool same_cell(const std::string& printed, const Value& actual, bool any_order) 
 std::string difference(const Expected& expected, const Table& table) {
   const Schema& schema = table.schema();
   std::string types, want;
-  for (std::size_t i = 0; i < schema.size(); ++i) ((types += ' ') += schema[i].name + ':') += type_name(schema[i].type);
-  for (std::size_t i = 0; i < expected.types.size(); ++i) want += " " + expected.columns[i] + ":" + expected.types[i];
+  for (std::size_t i = 0; i < schema.size(); ++i)
+    ((types += ' ') += schema[i].name + ':') += type_name(schema[i].type);
+  for (std::size_t i = 0; i < expected.types.size(); ++i)
+    want += " " + expected.columns[i] + ":" + expected.types[i];
   bool same = schema.size() == expected.types.size();
   for (std::size_t i = 0; same && i < schema.size(); ++i) {
-    same = type_name(schema[i].type) == expected.types[i] && (expected.any_names || schema[i].name == expected.columns[i]);
+    same = type_name(schema[i].type) == expected.types[i] &&
+           (expected.any_names || schema[i].name == expected.columns[i]);
   }
   if (!same) return "columns" + types + " instead of" + want;
   const std::vector<ValueRow> rows = rows_of(table);
   const auto same_row = [&](const std::vector<std::string>& a, const ValueRow& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [&](const std::string& x, const Value& y) { return same_cell(x, y, expected.any_array_order); });
+                      [&](const std::string& x, const Value& y) {
+                        return same_cell(x, y, expected.any_array_order);
+                      });
   };
   bool all = rows.size() == expected.rows.size();
   std::vector<bool> used(rows.size(), false);
@@ -178,7 +192,8 @@ TEST_CASE("the documentation's examples give what the pages print, or are refuse
     Expected expected;
     expected.columns = texts_of(printed->find("columns"));
     expected.types = texts_of(printed->find("types"));
-    for (const json::Value& row : *printed->find("rows")->as_array()) expected.rows.push_back(texts_of(&row));
+    for (const json::Value& row : *printed->find("rows")->as_array())
+      expected.rows.push_back(texts_of(&row));
     expected.ordered = text_of(*item, "flag") == "exact";
     expected.any_names = mentions(notes, "names differ");
     expected.any_array_order = mentions(notes, "order inside arrays");
@@ -212,9 +227,12 @@ TEST_CASE("the documentation's examples give what the pages print, or are refuse
     }
   }
   std::string names;
-  for (const auto& [name, count] : reasons) names += "  " + std::to_string(count) + " " + name + "\n";
-  const std::string summary = std::to_string(passed) + " passed, " + std::to_string(refused) + " refused by name, " +
-                              std::to_string(wrong_count) + " WRONG, " + std::to_string(unsure) + " not judged, " + std::to_string(mistaken) + " mistaken pages";
+  for (const auto& [name, count] : reasons)
+    names += "  " + std::to_string(count) + " " + name + "\n";
+  const std::string summary = std::to_string(passed) + " passed, " + std::to_string(refused) +
+                              " refused by name, " + std::to_string(wrong_count) + " WRONG, " +
+                              std::to_string(unsure) + " not judged, " + std::to_string(mistaken) +
+                              " mistaken pages";
   MESSAGE(summary);
   if (verbose != nullptr) MESSAGE(names);
   CHECK_MESSAGE(wrong_count == 0, wrong);

@@ -1,5 +1,5 @@
-// The door of kql/: definitions that last between queries, bindings, conditions over a table, stages, stopping.
-// What a single query answers is in tests/kql/*.kql-test.
+// The door of kql/: definitions that last between queries, bindings, conditions over a table,
+// stages, stopping. What a single query answers is in tests/kql/*.kql-test.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -37,7 +37,8 @@ struct Fixture {
 
 TEST_CASE("definitions last: scalars are computed, tables on first use, functions are called") {
   Fixture f;
-  f.must_define("let Least = 10 + 20; let Old = People | where Age > Least; let Twice = (x:long) { x * 2 };");
+  f.must_define(
+      "let Least = 10 + 20; let Old = People | where Age > Least; let Twice = (x:long) { x * 2 };");
   CHECK(f.environment.table("Old") == nullptr);
   CHECK(f.answer("Old | extend t = Twice(Age)") == "  Ann | 31 | 62\n  Bob | 44 | 88\n");
   REQUIRE(f.environment.table("Old") != nullptr);
@@ -84,7 +85,8 @@ TEST_CASE("filter runs a condition over a table and keeps its origins") {
   f.options.origins = true;
   f.must_define("let Least = 20;");
   const TablePtr people = f.catalog.find("People");
-  const auto rows = filter(people, "Age > Least and Name != \"Ann\"", f.catalog, &f.environment, f.options);
+  const auto rows =
+      filter(people, "Age > Least and Name != \"Ann\"", f.catalog, &f.environment, f.options);
   REQUIRE_MESSAGE(rows.has_value(), rows.error().message);
   REQUIRE((*rows)->rows() == 1);
   CHECK((*rows)->segments()[0].origins.of(0)[0] == RowRef{0, 1});
@@ -98,7 +100,8 @@ TEST_CASE("filter runs a condition over a table and keeps its origins") {
 
 TEST_CASE("stages tell each operator's rows, sources first") {
   Fixture f;
-  const auto result = run("People | where Age > 20 | summarize count() by Name", f.catalog, nullptr, {}, f.options);
+  const auto result =
+      run("People | where Age > 20 | summarize count() by Name", f.catalog, nullptr, {}, f.options);
   REQUIRE(result.has_value());
   REQUIRE(result->stages.size() == 3);
   CHECK(result->stages[1].label == "where");
@@ -114,7 +117,9 @@ TEST_CASE("a stop is an answer within a batch, a limit tells its step") {
   CHECK(run("People", f.catalog, nullptr, {}, f.options).error().code == ErrorCode::kCancelled);
   f.options.cancelled = nullptr;
   f.options.limits.result_rows = 1000;
-  const auto error = run("range x from 1 to 100000 step 1 | sort by x asc", f.catalog, nullptr, {}, f.options).error();
+  const auto error =
+      run("range x from 1 to 100000 step 1 | sort by x asc", f.catalog, nullptr, {}, f.options)
+          .error();
   CHECK(error.code == ErrorCode::kLimit);
   CHECK(error.span.end > error.span.begin);
 }
@@ -122,7 +127,8 @@ TEST_CASE("a stop is an answer within a batch, a limit tells its step") {
 TEST_CASE("the same bytes come out each time") {
   Fixture f;
   const char* query =
-      "range x from 1 to 5000 step 1 | extend k = strcat('k', x % 97) | summarize s = make_set(x % 7), n = count() by k | join kind=inner "
+      "range x from 1 to 5000 step 1 | extend k = strcat('k', x % 97) | summarize s = make_set(x % "
+      "7), n = count() by k | join kind=inner "
       "(range y from 1 to 200 step 1 | extend k = strcat('k', y)) on k | project k, s, n, y";
   const std::string first = f.answer(query);
   CHECK(first.size() > 1000);

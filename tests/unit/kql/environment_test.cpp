@@ -1,4 +1,5 @@
-// What a prelude defines and later queries use: scalars, tables computed once, functions as text; places of errors in it.
+// What a prelude defines and later queries use: scalars, tables computed once, functions as text;
+// places of errors in it.
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -71,7 +72,9 @@ TEST_CASE("tables are computed once and then kept") {
 }
 
 TEST_CASE("the caller's values replace literals, and what follows from them") {
-  EnvironmentCase one({{"T0", Value::of_datetime(0)}, {"Who", Value::of_string("ben")}, {"Total", Value::of_long(0)}});
+  EnvironmentCase one({{"T0", Value::of_datetime(0)},
+                       {"Who", Value::of_string("ben")},
+                       {"Total", Value::of_long(0)}});
   CHECK(one.cell("print Who") == "ben");
   CHECK(one.cell("print Total") == "6");  // not a literal in the text
 }
@@ -92,13 +95,15 @@ TEST_CASE("tables and scalars of the caller") {
 
 TEST_CASE("an error inside a prelude's function is placed at its call") {
   EnvironmentCase one;
-  Result<void> defined = define("let Bad = (x:string) { x.y };", one.catalog, one.environment, {}, {});
+  Result<void> defined =
+      define("let Bad = (x:string) { x.y };", one.catalog, one.environment, {}, {});
   REQUIRE(defined.has_value());
   std::string text = "print 1 + 1, Bad(\"z\")";
   std::vector<Error> errors = check(text, one.catalog, &one.environment);
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].message.starts_with("in Bad(): a string has no property 'y'"));
-  CHECK(text.substr(errors[0].span.begin, errors[0].span.end - errors[0].span.begin) == "Bad(\"z\")");
+  CHECK(text.substr(errors[0].span.begin, errors[0].span.end - errors[0].span.begin) ==
+        "Bad(\"z\")");
 }
 
 TEST_CASE("only lets define") {

@@ -1,5 +1,5 @@
-// The operators on plans made by hand: batches cut everywhere, lanes left empty, shared tables, limits, stopping.
-// What KQL text can say is in tests/kql/*.kql-test.
+// The operators on plans made by hand: batches cut everywhere, lanes left empty, shared tables,
+// limits, stopping. What KQL text can say is in tests/kql/*.kql-test.
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -11,7 +11,9 @@ namespace {
 
 TablePtr people(std::uint32_t segment_rows = 65'536) {
   return table("Name:string, Age:long, City:string",
-               {"Ann | 31 | Oslo", "Bob | 44 | Rome", "Cyd | null | Oslo", "Dee | 19 | Rome", "Eva | 44 | Bonn"}, segment_rows);
+               {"Ann | 31 | Oslo", "Bob | 44 | Rome", "Cyd | null | Oslo", "Dee | 19 | Rome",
+                "Eva | 44 | Bonn"},
+               segment_rows);
 }
 
 TEST_CASE("a filter keeps rows for which the condition is true; null is not") {
@@ -26,7 +28,8 @@ TEST_CASE("a filter keeps rows for which the condition is true; null is not") {
 TEST_CASE("the parts of a conjunction narrow one after another, over dictionaries and over rows") {
   for (const std::uint32_t rows : {100u, 2u, 1u}) {
     NodePtr from = scan(people(rows));
-    ExprPtr both = call("and", call("==", column(*from, "City"), literal("Rome")), call("<", column(*from, "Age"), literal(40)));
+    ExprPtr both = call("and", call("==", column(*from, "City"), literal("Rome")),
+                        call("<", column(*from, "Age"), literal(40)));
     CHECK(run_plan(where(std::move(from), std::move(both))).text() == "  Dee | 19 | Rome\n");
   }
 }
@@ -36,10 +39,11 @@ TEST_CASE("a projection passes columns, computes others, and spreads constants")
   ExprPtr next = call("+", column(*from, "Age"), literal(1));
   ExprPtr city = call("tolower", column(*from, "City"));
   ExprPtr name = column(*from, "Name");
-  NodePtr root = project(std::move(from), Named{"n", std::move(name)}, Named{"c", std::move(city)}, Named{"a", std::move(next)},
-                         Named{"k", literal("x")});
+  NodePtr root = project(std::move(from), Named{"n", std::move(name)}, Named{"c", std::move(city)},
+                         Named{"a", std::move(next)}, Named{"k", literal("x")});
   CHECK(run_plan(std::move(root)).text() ==
-        "  Ann | oslo | 32 | x\n  Bob | rome | 45 | x\n  Cyd | oslo | null | x\n  Dee | rome | 20 | x\n  Eva | bonn | 45 | x\n");
+        "  Ann | oslo | 32 | x\n  Bob | rome | 45 | x\n  Cyd | oslo | null | x\n  Dee | rome | 20 "
+        "| x\n  Eva | bonn | 45 | x\n");
 }
 
 TEST_CASE("groups appear in the order of their first rows") {
@@ -56,8 +60,9 @@ TEST_CASE("null is a group of its own, and keys of several columns are told apar
   NodePtr from = scan(people(2));
   auto keys = list(column(*from, "Age"), call("==", column(*from, "City"), literal("Rome")));
   auto counts = calls(aggregate("count", list()));
-  CHECK(run_plan(summarize(std::move(from), std::move(keys), std::move(counts))).text() ==
-        "  31 | false | 1\n  44 | true | 1\n  null | false | 1\n  19 | true | 1\n  44 | false | 1\n");
+  CHECK(
+      run_plan(summarize(std::move(from), std::move(keys), std::move(counts))).text() ==
+      "  31 | false | 1\n  44 | true | 1\n  null | false | 1\n  19 | true | 1\n  44 | false | 1\n");
 }
 
 TEST_CASE("without keys there is one row even without input, with keys there is none") {
@@ -65,12 +70,16 @@ TEST_CASE("without keys there is one row even without input, with keys there is 
   CHECK(run_plan(summarize(empty(), {}, calls(aggregate("count", list())))).text() == "  0\n");
   NodePtr from = empty();
   auto keys = list(column(*from, "a"));
-  CHECK(run_plan(summarize(std::move(from), std::move(keys), calls(aggregate("count", list())))).text().empty());
+  CHECK(run_plan(summarize(std::move(from), std::move(keys), calls(aggregate("count", list()))))
+            .text()
+            .empty());
 }
 
 std::string joined(JoinKind kind, std::uint32_t segment_rows, bool origins = false) {
-  NodePtr left = scan(table("k:string, v:long", {"a | 1", "b | 2", "b | 3", "c | 4"}, segment_rows));
-  NodePtr right = scan(table("k:string, w:long", {"b | 10", "c | 20", "c | 30", "d | 40"}, segment_rows, 1));
+  NodePtr left =
+      scan(table("k:string, v:long", {"a | 1", "b | 2", "b | 3", "c | 4"}, segment_rows));
+  NodePtr right =
+      scan(table("k:string, w:long", {"b | 10", "c | 20", "c | 30", "d | 40"}, segment_rows, 1));
   const Ran ran = run_plan(join(kind, std::move(left), std::move(right), "k"), origins);
   return origins ? ran.origins() : ran.text();
 }
@@ -78,8 +87,10 @@ std::string joined(JoinKind kind, std::uint32_t segment_rows, bool origins = fal
 TEST_CASE("the kinds of join") {
   for (const std::uint32_t rows : {100u, 2u, 1u}) {
     CAPTURE(rows);
-    const std::string inner = "  b | 2 | b | 10\n  b | 3 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n";
-    CHECK(joined(JoinKind::kInnerUnique, rows) == "  b | 2 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n");
+    const std::string inner =
+        "  b | 2 | b | 10\n  b | 3 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n";
+    CHECK(joined(JoinKind::kInnerUnique, rows) ==
+          "  b | 2 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n");
     CHECK(joined(JoinKind::kInner, rows) == inner);
     CHECK(joined(JoinKind::kRightOuter, rows) == inner + "   | null | d | 40\n");
     CHECK(joined(JoinKind::kLeftSemi, rows) == "  b | 2\n  b | 3\n  c | 4\n");
@@ -88,7 +99,8 @@ TEST_CASE("the kinds of join") {
     CHECK(joined(JoinKind::kRightAnti, rows) == "  d | 40\n");
   }
   CHECK(joined(JoinKind::kLeftOuter, 100) ==
-        "  b | 2 | b | 10\n  b | 3 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n  a | 1 |  | null\n");
+        "  b | 2 | b | 10\n  b | 3 | b | 10\n  c | 4 | c | 20\n  c | 4 | c | 30\n  a | 1 |  | "
+        "null\n");
   CHECK(joined(JoinKind::kInner, 2, true) == " 0:1 1:0\n 0:2 1:0\n 0:3 1:1\n 0:3 1:2\n");
 }
 
@@ -100,7 +112,8 @@ TEST_CASE("null keys match nothing") {
   }
 }
 
-NodePtr sorted(NodePtr from, std::string_view by, bool descending, bool nulls_first, std::optional<std::uint64_t> limit) {
+NodePtr sorted(NodePtr from, std::string_view by, bool descending, bool nulls_first,
+               std::optional<std::uint64_t> limit) {
   SortOp op;
   op.keys.push_back({column(*from, by), descending, nulls_first});
   op.limit = limit;
@@ -109,12 +122,15 @@ NodePtr sorted(NodePtr from, std::string_view by, bool descending, bool nulls_fi
 }
 
 TEST_CASE("sort is stable and puts nulls where it is told") {
-  const std::string all[] = {"  Ann | 31 | Oslo\n", "  Bob | 44 | Rome\n", "  Cyd | null | Oslo\n", "  Dee | 19 | Rome\n",
-                             "  Eva | 44 | Bonn\n"};
+  const std::string all[] = {"  Ann | 31 | Oslo\n", "  Bob | 44 | Rome\n", "  Cyd | null | Oslo\n",
+                             "  Dee | 19 | Rome\n", "  Eva | 44 | Bonn\n"};
   for (const std::uint32_t rows : {100u, 2u, 1u}) {
-    CHECK(run_plan(sorted(scan(people(rows)), "Age", true, false, {})).text() == all[1] + all[4] + all[0] + all[3] + all[2]);
-    CHECK(run_plan(sorted(scan(people(rows)), "Age", false, true, {})).text() == all[2] + all[3] + all[0] + all[1] + all[4]);
-    CHECK(run_plan(sorted(scan(people(rows)), "City", false, true, {})).text() == all[4] + all[0] + all[2] + all[1] + all[3]);
+    CHECK(run_plan(sorted(scan(people(rows)), "Age", true, false, {})).text() ==
+          all[1] + all[4] + all[0] + all[3] + all[2]);
+    CHECK(run_plan(sorted(scan(people(rows)), "Age", false, true, {})).text() ==
+          all[2] + all[3] + all[0] + all[1] + all[4]);
+    CHECK(run_plan(sorted(scan(people(rows)), "City", false, true, {})).text() ==
+          all[4] + all[0] + all[2] + all[1] + all[3]);
     CHECK(run_plan(sorted(scan(people(rows)), "Age", true, false, 2)).text() == all[1] + all[4]);
   }
 }
@@ -125,19 +141,23 @@ TEST_CASE("many rows: the radix sort and the heap agree with the order of the va
   for (int i = 0; i < 3000; ++i) {
     seed = seed * 6'364'136'223'846'793'005ull + 1'442'695'040'888'963'407ull;
     const auto value = static_cast<std::int64_t>(seed >> 20) % 2000 - 1000;
-    lines.push_back((i % 17 == 0 ? "null" : std::to_string(value)) + " | t" + std::to_string(seed % 911));
+    lines.push_back((i % 17 == 0 ? "null" : std::to_string(value)) + " | t" +
+                    std::to_string(seed % 911));
   }
   for (const char* by : {"v", "t"}) {
-    const Ran all = run_plan(sorted(scan(table("v:long, t:string", lines, 500)), by, false, true, {}));
+    const Ran all =
+        run_plan(sorted(scan(table("v:long, t:string", lines, 500)), by, false, true, {}));
     const std::vector<ValueRow> rows = rows_of(**all.table);
     REQUIRE(rows.size() == lines.size());
     const std::size_t at = by[0] == 'v' ? 0 : 1;
     for (std::size_t i = 1; i < rows.size(); ++i) {
       const Value &a = rows[i - 1][at], &b = rows[i][at];
-      const bool in_order = at == 1 ? a.text <= b.text : a.null || (!b.null && a.integer <= b.integer);
+      const bool in_order =
+          at == 1 ? a.text <= b.text : a.null || (!b.null && a.integer <= b.integer);
       REQUIRE(in_order);
     }
-    const Ran some = run_plan(sorted(scan(table("v:long, t:string", lines, 500)), by, false, true, 37));
+    const Ran some =
+        run_plan(sorted(scan(table("v:long, t:string", lines, 500)), by, false, true, 37));
     CHECK(all.text().starts_with(some.text()));
     CHECK(rows_of(**some.table).size() == 37);
   }
@@ -165,7 +185,9 @@ TEST_CASE("mv-expand: arrays, bags, null, empty, scalars, in step") {
   for (const std::uint32_t rows : {100u, 2u, 1u}) {
     const auto from = [rows] {
       return scan(table("k:long, a:dynamic, b:dynamic",
-                        {"1 | [10,\"x\",null] | [1,2]", "2 | null | null", "3 | [] | {}", "4 | {\"p\":1,\"q\":[2]} | 7"}, rows));
+                        {"1 | [10,\"x\",null] | [1,2]", "2 | null | null", "3 | [] | {}",
+                         "4 | {\"p\":1,\"q\":[2]} | 7"},
+                        rows));
     };
     MvExpandOp both;
     both.items = {{1, Type::kDynamic}, {2, Type::kLong}};
@@ -180,12 +202,15 @@ TEST_CASE("mv-expand: arrays, bags, null, empty, scalars, in step") {
     CHECK(run_plan(expanded(from(), pairs), true).origins() == " 0:0\n 0:1\n 0:3\n");
     MvExpandOp texts;
     texts.items = {{1, Type::kString}};
-    CHECK(run_plan(expanded(from(), texts)).text().starts_with("  1 | 10 | [1,2]\n  1 | x | [1,2]\n  1 |  | [1,2]\n"));
+    CHECK(run_plan(expanded(from(), texts))
+              .text()
+              .starts_with("  1 | 10 | [1,2]\n  1 | x | [1,2]\n  1 |  | [1,2]\n"));
   }
 }
 
 NodePtr applied(std::uint32_t segment_rows, bool at_once) {
-  NodePtr from = scan(table("k:string, a:dynamic", {"x | [3,1,2]", "y | []", "z | [5,1]"}, segment_rows));
+  NodePtr from =
+      scan(table("k:string, a:dynamic", {"x | [3,1,2]", "y | []", "z | [5,1]"}, segment_rows));
   MvApplyOp op;
   op.expand.items = {{1, Type::kLong}};
   NodePtr sub = node(SubInputOp{}, {{"k", Type::kString}, {"a", Type::kLong}}, "");
@@ -216,7 +241,9 @@ TEST_CASE("shared tables are computed once, and only the columns that are used")
   NodePtr from = scan(people(2));
   ExprPtr named = column(*from, "Name");
   ExprPtr next = call("+", column(*from, "Age"), literal(1));
-  plan.shared.push_back({"S", project(std::move(from), Named{"n", std::move(named)}, Named{"a", std::move(next)}), nullptr, nullptr});
+  plan.shared.push_back(
+      {"S", project(std::move(from), Named{"n", std::move(named)}, Named{"a", std::move(next)}),
+       nullptr, nullptr});
   const auto use = [&] { return node(SharedOp{0}, plan.shared[0].plan->schema, "S"); };
   auto all = node(UnionOp{}, {{"n", Type::kString}}, "union");
   std::get<UnionOp>(all->op).columns = {{0u}, {0u}};
@@ -231,12 +258,18 @@ TEST_CASE("shared tables are computed once, and only the columns that are used")
 }
 
 TEST_CASE("paths walk into dynamic columns; comparisons on them work on the dictionary") {
-  NodePtr from = scan(table("d:dynamic", {"{\"a\":{\"b\":[1,\"x\"]}}", "{\"a\":7}", "null", "{\"a\":{\"b\":[1,\"x\"]}}"}, 3));
+  NodePtr from = scan(
+      table("d:dynamic",
+            {"{\"a\":{\"b\":[1,\"x\"]}}", "{\"a\":7}", "null", "{\"a\":{\"b\":[1,\"x\"]}}"}, 3));
   ExprPtr last = path(column(*from, "d"), {{"a", 0, false}, {"b", 0, false}, {"", -1, true}});
-  ExprPtr is_x = call("==", converted(path(column(*from, "d"), {{"a", 0, false}, {"b", 0, false}, {"", -1, true}}), Type::kString),
-                      literal("x"));
+  ExprPtr is_x =
+      call("==",
+           converted(path(column(*from, "d"), {{"a", 0, false}, {"b", 0, false}, {"", -1, true}}),
+                     Type::kString),
+           literal("x"));
   NodePtr root = project(std::move(from), Named{"v", std::move(last)}, Named{"x", std::move(is_x)});
-  CHECK(run_plan(std::move(root)).text() == "  \"x\" | true\n  null | false\n  null | false\n  \"x\" | true\n");
+  CHECK(run_plan(std::move(root)).text() ==
+        "  \"x\" | true\n  null | false\n  null | false\n  \"x\" | true\n");
 }
 
 TEST_CASE("limits and stopping are errors of their own") {
@@ -263,7 +296,8 @@ TEST_CASE("limits and stopping are errors of their own") {
 TEST_CASE("a summarised row keeps the refs of its rows, at most 64") {
   NodePtr from = scan(people(2));
   auto keys = list(column(*from, "City"));
-  CHECK(run_plan(summarize(std::move(from), std::move(keys), {}), true).origins() == " 0:0 0:2\n 0:1 0:3\n 0:4\n");
+  CHECK(run_plan(summarize(std::move(from), std::move(keys), {}), true).origins() ==
+        " 0:0 0:2\n 0:1 0:3\n 0:4\n");
   NodePtr many = scan(table("a:long", std::vector<std::string>(100, "1")));
   const Ran ran = run_plan(summarize(std::move(many), {}, calls(aggregate("count", list()))), true);
   CHECK((*ran.table)->segments()[0].origins.of(0).size() == 64);

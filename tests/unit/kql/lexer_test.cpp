@@ -39,14 +39,18 @@ std::string literal_error(std::string_view source) {
 
 TEST_CASE("words, marks and comments") {
   CHECK(texts("a in~ (b) // c\n| where x !in~ (1..2) and y!contains z") ==
-        std::vector<std::string>{"a", "in~", "(", "b", ")", "|", "where", "x", "!in~", "(", "1", "..", "2", ")", "and", "y", "!contains", "z"});
-  CHECK(texts("a<=b<>c=~d=>e==f") == std::vector<std::string>{"a", "<=", "b", "<>", "c", "=~", "d", "=>", "e", "==", "f"});
-  CHECK(texts("3rdParty 1d 1.5h 0xFF 1e3 1.") == std::vector<std::string>{"3rdParty", "1d", "1.5h", "0xFF", "1e3", "1."});
+        std::vector<std::string>{"a", "in~", "(", "b", ")", "|", "where", "x", "!in~", "(", "1",
+                                 "..", "2", ")", "and", "y", "!contains", "z"});
+  CHECK(texts("a<=b<>c=~d=>e==f") ==
+        std::vector<std::string>{"a", "<=", "b", "<>", "c", "=~", "d", "=>", "e", "==", "f"});
+  CHECK(texts("3rdParty 1d 1.5h 0xFF 1e3 1.") ==
+        std::vector<std::string>{"3rdParty", "1d", "1.5h", "0xFF", "1e3", "1."});
   CHECK(texts("").empty());
 }
 
 TEST_CASE("blanks that pasted text brings") {
-  CHECK(texts("\xEF\xBB\xBFprint\xC2\xA0" "1") == std::vector<std::string>{"print", "1"});
+  CHECK(texts("\xEF\xBB\xBFprint\xC2\xA0"
+              "1") == std::vector<std::string>{"print", "1"});
   CHECK(texts("a\xE2\x80\x8B| b") == std::vector<std::string>{"a", "|", "b"});
 }
 
@@ -56,8 +60,11 @@ TEST_CASE("string forms") {
   CHECK(value("```x\ny\"```").text == "x\ny\"");
   CHECK(value(R"(h"secret")").text == "secret");
   CHECK(value(R"(h@'s')").text == "s");
-  CHECK(value(R"("\u00e9\x41\101")").text == "\xC3\xA9" "AA");
-  CHECK(literal_error(R"("\q")") == "unknown escape in a string; write \\\\ for a backslash, or @\"...\"");
+  CHECK(value(R"("\u00e9\x41\101")").text ==
+        "\xC3\xA9"
+        "AA");
+  CHECK(literal_error(R"("\q")") ==
+        "unknown escape in a string; write \\\\ for a backslash, or @\"...\"");
   CHECK(tokenize("\"abc\nx").errors.size() == 1);
   CHECK(tokenize("```abc").errors.size() == 1);
 }
@@ -79,7 +86,8 @@ TEST_CASE("numbers and times") {
   CHECK(value("bool(true)") == Value::of_bool(true));
   CHECK(value("guid(74be27de-1e4e-49d9-b579-fe0b331d3642)").type == Type::kGuid);
   CHECK(value("74be27de-1e4e-49d9-b579-fe0b331d3642").type == Type::kGuid);
-  CHECK(literal_error("99999999999999999999") == "the number 99999999999999999999 does not fit into a long");
+  CHECK(literal_error("99999999999999999999") ==
+        "the number 99999999999999999999 does not fit into a long");
   CHECK(literal_error("datetime(soon)") == "'soon' is not a datetime");
   CHECK(literal_error("decimal(1)") == "unsupported: decimal");
 }

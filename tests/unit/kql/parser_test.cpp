@@ -1,4 +1,5 @@
-// The grammar: precedence, recovery, spans, limits. A tree is compared by how it prints with every parenthesis.
+// The grammar: precedence, recovery, spans, limits. A tree is compared by how it prints with every
+// parenthesis.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -14,24 +15,41 @@ std::string show(const ast::Expr& expr) {
   using ast::ExprKind;
   auto list = [&](std::size_t from, std::string_view separator) {
     std::string out;
-    for (std::size_t i = from; i < expr.args.size(); ++i) out += (i > from ? std::string(separator) : "") + show(*expr.args[i]);
+    for (std::size_t i = from; i < expr.args.size(); ++i)
+      out += (i > from ? std::string(separator) : "") + show(*expr.args[i]);
     return out;
   };
   switch (expr.kind) {
-    case ExprKind::kLiteral: return to_string(expr.value);
-    case ExprKind::kName: case ExprKind::kWildcard: return expr.name;
-    case ExprKind::kStar: return "*";
-    case ExprKind::kPath: return show(*expr.args[0]) + "." + expr.name;
-    case ExprKind::kIndex: return show(*expr.args[0]) + "[" + show(*expr.args[1]) + "]";
-    case ExprKind::kCall: return expr.name + "(" + list(0, ",") + ")";
-    case ExprKind::kNegate: return "-" + show(*expr.args[0]);
-    case ExprKind::kBinary: case ExprKind::kLogic: return "(" + list(0, " " + expr.name + " ") + ")";
-    case ExprKind::kList: return "(" + show(*expr.args[0]) + " " + expr.name + " [" + list(1, ",") + "])";
-    case ExprKind::kBetween: return "(" + show(*expr.args[0]) + " " + expr.name + " " + list(1, "..") + ")";
-    case ExprKind::kNamed: return expr.names[0] + "=" + show(*expr.args[0]);
-    case ExprKind::kTypeof: return "typeof";
-    case ExprKind::kParens: return show(*expr.args[0]);
-    case ExprKind::kPipe: return "{" + list(0, "") + " |" + std::to_string(expr.operators.size()) + "}";
+    case ExprKind::kLiteral:
+      return to_string(expr.value);
+    case ExprKind::kName:
+    case ExprKind::kWildcard:
+      return expr.name;
+    case ExprKind::kStar:
+      return "*";
+    case ExprKind::kPath:
+      return show(*expr.args[0]) + "." + expr.name;
+    case ExprKind::kIndex:
+      return show(*expr.args[0]) + "[" + show(*expr.args[1]) + "]";
+    case ExprKind::kCall:
+      return expr.name + "(" + list(0, ",") + ")";
+    case ExprKind::kNegate:
+      return "-" + show(*expr.args[0]);
+    case ExprKind::kBinary:
+    case ExprKind::kLogic:
+      return "(" + list(0, " " + expr.name + " ") + ")";
+    case ExprKind::kList:
+      return "(" + show(*expr.args[0]) + " " + expr.name + " [" + list(1, ",") + "])";
+    case ExprKind::kBetween:
+      return "(" + show(*expr.args[0]) + " " + expr.name + " " + list(1, "..") + ")";
+    case ExprKind::kNamed:
+      return expr.names[0] + "=" + show(*expr.args[0]);
+    case ExprKind::kTypeof:
+      return "typeof";
+    case ExprKind::kParens:
+      return show(*expr.args[0]);
+    case ExprKind::kPipe:
+      return "{" + list(0, "") + " |" + std::to_string(expr.operators.size()) + "}";
   }
   return "?";
 }
@@ -74,22 +92,28 @@ TEST_CASE("operators bind as in Kusto") {
 TEST_CASE("paths and indexes") {
   CHECK(tree("a.b[0]['x y'].c == f(x)[-1].d") == "(a.b[0][x y].c == f(x)[-1].d)");
   CHECK(tree("['a b'].c == 1") == "(a b.c == 1)");
-  CHECK(tree("dynamic({\"a\": [1, 'x', null], 'b': 1d}).a == 1") == "({\"a\":[1,\"x\",null],\"b\":\"1.00:00:00\"}.a == 1)");
+  CHECK(tree("dynamic({\"a\": [1, 'x', null], 'b': 1d}).a == 1") ==
+        "({\"a\":[1,\"x\",null],\"b\":\"1.00:00:00\"}.a == 1)");
 }
 
 TEST_CASE("an equality does not chain") {
-  CHECK(errors("print a == b == c") == std::vector<std::string>{"expected '|' or the end of print, found '=='"});
+  CHECK(errors("print a == b == c") ==
+        std::vector<std::string>{"expected '|' or the end of print, found '=='"});
 }
 
 TEST_CASE("each damaged operator has its diagnostic") {
   CHECK(errors("T | where | project a b | extend = 1 | take 5").size() == 3);
-  CHECK(errors("let x = ; T | whre a") == std::vector<std::string>{"expected an expression, found ';'", "unknown operator 'whre'"});
-  CHECK(errors("T | where (a == 1") == std::vector<std::string>{"expected ')', found the end of the query"});
-  CHECK(errors("T | where a == 1)") == std::vector<std::string>{"expected ';' or the end of the query, found ')'"});
+  CHECK(errors("let x = ; T | whre a") ==
+        std::vector<std::string>{"expected an expression, found ';'", "unknown operator 'whre'"});
+  CHECK(errors("T | where (a == 1") ==
+        std::vector<std::string>{"expected ')', found the end of the query"});
+  CHECK(errors("T | where a == 1)") ==
+        std::vector<std::string>{"expected ';' or the end of the query, found ')'"});
 }
 
 TEST_CASE("what Kusto has and we do not is named, with its place") {
-  Parsed parsed = parse_all("T | where a == 1\n| evaluate pivot(x) | scan with (step s: true => y = 1;) | take 1");
+  Parsed parsed = parse_all(
+      "T | where a == 1\n| evaluate pivot(x) | scan with (step s: true => y = 1;) | take 1");
   REQUIRE(parsed.errors.size() == 2);
   CHECK(parsed.errors[0].code == ErrorCode::kUnsupported);
   CHECK(parsed.errors[0].message == "unsupported: evaluate pivot");

@@ -1,5 +1,6 @@
-// Plans put together by hand, for what KQL text cannot say: tables, expressions with conversions, nodes with schemas.
-// Not a second binder: types are taken from functions' bind(), names are not resolved.
+// Plans put together by hand, for what KQL text cannot say: tables, expressions with conversions,
+// nodes with schemas. Not a second binder: types are taken from functions' bind(), names are not
+// resolved.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -20,9 +21,10 @@ namespace crumb::test {
 
 using namespace crumb::kql;
 
-// table("a:long, b:string", {"1 | x", "2 | y"}, 1): segments of one row. Row i comes from file 0, record i.
-inline TablePtr table(std::string_view columns, const std::vector<std::string>& lines, std::uint32_t segment_rows = 65'536,
-                      std::uint32_t file = 0) {
+// table("a:long, b:string", {"1 | x", "2 | y"}, 1): segments of one row. Row i comes from file 0,
+// record i.
+inline TablePtr table(std::string_view columns, const std::vector<std::string>& lines,
+                      std::uint32_t segment_rows = 65'536, std::uint32_t file = 0) {
   const Schema schema = *parse_columns(columns);
   const auto out = std::make_shared<Table>("T", schema);
   for (std::size_t begin = 0; begin < lines.size(); begin += segment_rows) {
@@ -31,10 +33,12 @@ inline TablePtr table(std::string_view columns, const std::vector<std::string>& 
     segment.rows = static_cast<std::uint32_t>(end - begin);
     for (std::size_t i = 0; i < schema.size(); ++i) {
       ColumnBuilder builder(schema[i].type);
-      for (std::size_t row = begin; row < end; ++row) builder.append(*parse_cell(split_cells(lines[row])[i], schema[i].type));
+      for (std::size_t row = begin; row < end; ++row)
+        builder.append(*parse_cell(split_cells(lines[row])[i], schema[i].type));
       segment.columns.push_back(builder.finish());
     }
-    for (std::size_t row = begin; row < end; ++row) segment.origins.refs.push_back({file, static_cast<std::uint32_t>(row)});
+    for (std::size_t row = begin; row < end; ++row)
+      segment.origins.refs.push_back({file, static_cast<std::uint32_t>(row)});
     out->append(std::move(segment));
   }
   return out;
@@ -86,11 +90,13 @@ ExprPtr call(std::string_view name, Args... args) {
   std::vector<ExprPtr> given;
   (given.push_back(std::move(args)), ...);
   std::vector<BoundArg> bound;
-  for (const ExprPtr& arg : given) bound.push_back({arg->type, arg->kind == ExprKind::kLiteral ? &arg->literal : nullptr, {}});
+  for (const ExprPtr& arg : given)
+    bound.push_back({arg->type, arg->kind == ExprKind::kLiteral ? &arg->literal : nullptr, {}});
   const auto signature = expr->function->bind(bound);
   REQUIRE_MESSAGE(signature.has_value(), name);
   expr->type = signature->results[0];
-  for (std::size_t i = 0; i < given.size(); ++i) expr->args.push_back(converted(std::move(given[i]), signature->params[i]));
+  for (std::size_t i = 0; i < given.size(); ++i)
+    expr->args.push_back(converted(std::move(given[i]), signature->params[i]));
   return expr;
 }
 
@@ -141,7 +147,8 @@ inline AggregateCall aggregate(std::string_view name, std::vector<ExprPtr> args)
   out.args = std::move(args);
   for (const ExprPtr& arg : out.args) out.bound.push_back({arg->type, nullptr, {}});
   out.signature = out.function->bind(out.bound).value();
-  for (std::size_t i = 0; i < out.args.size(); ++i) out.args[i] = converted(std::move(out.args[i]), out.signature.params[i]);
+  for (std::size_t i = 0; i < out.args.size(); ++i)
+    out.args[i] = converted(std::move(out.args[i]), out.signature.params[i]);
   return out;
 }
 inline std::vector<ExprPtr> list() { return {}; }
@@ -152,13 +159,15 @@ std::vector<ExprPtr> list(ExprPtr first, More... more) {
   (out.push_back(std::move(more)), ...);
   return out;
 }
-inline NodePtr summarize(NodePtr input, std::vector<ExprPtr> keys, std::vector<AggregateCall> aggregates) {
+inline NodePtr summarize(NodePtr input, std::vector<ExprPtr> keys,
+                         std::vector<AggregateCall> aggregates) {
   Schema schema;
   for (const ExprPtr& key : keys) schema.push_back({"key", key->type});
   for (const AggregateCall& one : aggregates) {
     for (const Type type : one.signature.results) schema.push_back({"value", type});
   }
-  return over(std::move(input), SummarizeOp{std::move(keys), std::move(aggregates)}, std::move(schema), "summarize");
+  return over(std::move(input), SummarizeOp{std::move(keys), std::move(aggregates)},
+              std::move(schema), "summarize");
 }
 template <class... Aggregates>
 std::vector<AggregateCall> calls(Aggregates... aggregates) {
@@ -178,7 +187,8 @@ inline NodePtr join(JoinKind kind, NodePtr left, NodePtr right, std::string_view
   Schema schema;
   if (!right_only) schema = left->schema;
   if (!left_only) schema.insert(schema.end(), right->schema.begin(), right->schema.end());
-  for (std::uint32_t i = 0; !left_only && !right_only && i < right->schema.size(); ++i) op.right_outputs.push_back(i);
+  for (std::uint32_t i = 0; !left_only && !right_only && i < right->schema.size(); ++i)
+    op.right_outputs.push_back(i);
   NodePtr out = over(std::move(left), std::move(op), std::move(schema), "join");
   out->inputs.push_back(std::move(right));
   return out;
@@ -199,7 +209,8 @@ struct Ran {
     std::string text;
     for (const Segment& segment : (*table)->segments()) {
       for (std::uint32_t row = 0; row < segment.rows; ++row) {
-        for (const RowRef& ref : segment.origins.of(row)) text += " " + std::to_string(ref.file) + ":" + std::to_string(ref.record);
+        for (const RowRef& ref : segment.origins.of(row))
+          text += " " + std::to_string(ref.file) + ":" + std::to_string(ref.record);
         text += '\n';
       }
     }

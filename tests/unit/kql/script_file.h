@@ -11,7 +11,8 @@
 
 namespace crumb::test {
 
-// A line of cells: texts between bars, without blanks around them; quoted ones still have their quotes.
+// A line of cells: texts between bars, without blanks around them; quoted ones still have their
+// quotes.
 using CellRow = std::vector<std::string>;
 
 struct ScriptTable {
@@ -25,14 +26,14 @@ struct Script {
   std::size_t line = 0;
   std::vector<ScriptTable> tables;
   std::string query;
-  std::string now;                 // empty: the latest datetime in the tables does not matter
+  std::string now;  // empty: the latest datetime in the tables does not matter
   bool has_rows = false;
   bool unordered = false;
-  std::string columns;             // of the expected rows
+  std::string columns;  // of the expected rows
   std::vector<CellRow> rows;
   std::vector<std::string> origins;  // one line a row: "T:0 T:2 U:1"; empty: not checked
-  std::string error_kind;          // syntax, semantic, unsupported, limit
-  std::string error_text;          // must occur in the message
+  std::string error_kind;            // syntax, semantic, unsupported, limit
+  std::string error_text;            // must occur in the message
 };
 
 struct ScriptFile {
@@ -113,13 +114,15 @@ inline ScriptFile read_script_text(std::string_view text) {
       if (block == Block::kRows) script.rows.push_back(split_cells(content));
       if (block == Block::kOrigins) script.origins.emplace_back(content);
       if (block == Block::kQuery) (script.query += indented ? line.substr(2) : line) += '\n';
-      if (block == Block::kNone) file.problem = "line " + std::to_string(number) + ": an indented line outside a block";
+      if (block == Block::kNone)
+        file.problem = "line " + std::to_string(number) + ": an indented line outside a block";
       continue;
     }
     std::string_view rest = content;
     if (take_word(rest, "table")) {
       block = Block::kTable;
-      script.tables.push_back({std::string(trimmed(rest.substr(0, rest.find('(')))), between_parens(rest), {}});
+      script.tables.push_back(
+          {std::string(trimmed(rest.substr(0, rest.find('(')))), between_parens(rest), {}});
     } else if (take_word(rest, "query")) {
       block = Block::kQuery;
     } else if (take_word(rest, "rows")) {
@@ -136,7 +139,8 @@ inline ScriptFile read_script_text(std::string_view text) {
       block = Block::kNone;
       const std::size_t blank = rest.find(' ');
       script.error_kind = std::string(rest.substr(0, blank));
-      if (blank != std::string_view::npos) script.error_text = std::string(trimmed(rest.substr(blank)));
+      if (blank != std::string_view::npos)
+        script.error_text = std::string(trimmed(rest.substr(blank)));
     } else {
       file.problem = "line " + std::to_string(number) + ": no such block: " + std::string(content);
     }

@@ -1,5 +1,6 @@
-// Runs every tests/kql/*.kql-test script, several times with the tables cut into segments of other sizes, with and
-// without origins: the answer must not depend on that. CRUMB_SCRIPT=text runs only scripts whose name contains it.
+// Runs every tests/kql/*.kql-test script, several times with the tables cut into segments of other
+// sizes, with and without origins: the answer must not depend on that. CRUMB_SCRIPT=text runs only
+// scripts whose name contains it.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "unit/kql/cells.h"
 #include "kql/engine.h"
+#include "unit/kql/cells.h"
 #include "unit/kql/script_file.h"
 
 namespace crumb::test {
@@ -20,10 +21,14 @@ struct Failure {
   std::string text;  // empty: passed
 };
 
-// Rows of a script's table as segments of at most `segment_rows`; row i comes from file `file`, record i.
-Result<TablePtr> make_table(const ScriptTable& from, std::uint32_t file, std::uint32_t segment_rows) {
+// Rows of a script's table as segments of at most `segment_rows`; row i comes from file `file`,
+// record i.
+Result<TablePtr> make_table(const ScriptTable& from, std::uint32_t file,
+                            std::uint32_t segment_rows) {
   const auto schema = parse_columns(from.columns);
-  if (!schema.has_value()) return fail(ErrorCode::kInput, "table " + from.name + ": unknown type in (" + from.columns + ")");
+  if (!schema.has_value())
+    return fail(ErrorCode::kInput,
+                "table " + from.name + ": unknown type in (" + from.columns + ")");
   const auto table = std::make_shared<Table>(from.name, *schema);
   for (std::size_t begin = 0; begin < from.rows.size(); begin += segment_rows) {
     const std::size_t end = std::min<std::size_t>(begin + segment_rows, from.rows.size());
@@ -32,14 +37,18 @@ Result<TablePtr> make_table(const ScriptTable& from, std::uint32_t file, std::ui
     for (std::size_t column = 0; column < schema->size(); ++column) {
       ColumnBuilder builder((*schema)[column].type);
       for (std::size_t row = begin; row < end; ++row) {
-        if (from.rows[row].size() != schema->size()) return fail(ErrorCode::kInput, "table " + from.name + ": a row of another width");
+        if (from.rows[row].size() != schema->size())
+          return fail(ErrorCode::kInput, "table " + from.name + ": a row of another width");
         const auto value = parse_cell(from.rows[row][column], (*schema)[column].type);
-        if (!value.has_value()) return fail(ErrorCode::kInput, "table " + from.name + ": bad cell " + from.rows[row][column]);
+        if (!value.has_value())
+          return fail(ErrorCode::kInput,
+                      "table " + from.name + ": bad cell " + from.rows[row][column]);
         builder.append(*value);
       }
       segment.columns.push_back(builder.finish());
     }
-    for (std::size_t row = begin; row < end; ++row) segment.origins.refs.push_back({file, static_cast<std::uint32_t>(row)});
+    for (std::size_t row = begin; row < end; ++row)
+      segment.origins.refs.push_back({file, static_cast<std::uint32_t>(row)});
     table->append(std::move(segment));
   }
   return table;
@@ -51,7 +60,8 @@ std::string origins_text(const Script& script, const Table& table) {
     for (std::uint32_t row = 0; row < segment.rows; ++row) {
       std::string line;
       for (const RowRef& ref : segment.origins.of(row)) {
-        (line += line.empty() ? "" : " ") += script.tables[ref.file].name + ":" + std::to_string(ref.record);
+        (line += line.empty() ? "" : " ") +=
+            script.tables[ref.file].name + ":" + std::to_string(ref.record);
       }
       text += "  " + line + "\n";
     }
@@ -61,11 +71,16 @@ std::string origins_text(const Script& script, const Table& table) {
 
 std::string_view kind_name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kSyntax: return "syntax";
-    case ErrorCode::kSemantic: return "semantic";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kLimit: return "limit";
-    default: return "other";
+    case ErrorCode::kSyntax:
+      return "syntax";
+    case ErrorCode::kSemantic:
+      return "semantic";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kLimit:
+      return "limit";
+    default:
+      return "other";
   }
 }
 
@@ -73,7 +88,8 @@ Failure check_rows(const Script& script, const Table& table) {
   const auto schema = parse_columns(script.columns);
   if (!schema.has_value()) return {"the expected columns are not a schema: " + script.columns};
   if (schema_text(*schema) != schema_text(table.schema())) {
-    return {"columns (" + schema_text(table.schema()) + ") instead of (" + schema_text(*schema) + ")"};
+    return {"columns (" + schema_text(table.schema()) + ") instead of (" + schema_text(*schema) +
+            ")"};
   }
   std::vector<ValueRow> expected;
   for (const CellRow& row : script.rows) {
@@ -87,7 +103,8 @@ Failure check_rows(const Script& script, const Table& table) {
   }
   const std::vector<ValueRow> actual = rows_of(table);
   const auto same_row = [](const ValueRow& a, const ValueRow& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Value& x, const Value& y) { return same_value(x, y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Value& x, const Value& y) { return same_value(x, y); });
   };
   bool same = actual.size() == expected.size();
   std::vector<bool> used(expected.size(), false);
@@ -122,7 +139,9 @@ Failure run_script(const Script& script, std::uint32_t segment_rows, bool origin
     if (result.has_value()) return {"an answer instead of an error"};
     const bool fits = kind_name(result.error().code) == script.error_kind &&
                       result.error().message.find(script.error_text) != std::string::npos;
-    return {fits ? std::string() : "another error: " + std::string(kind_name(result.error().code)) + ": " + result.error().message};
+    return {fits ? std::string()
+                 : "another error: " + std::string(kind_name(result.error().code)) + ": " +
+                       result.error().message};
   }
   if (!result.has_value()) return {kql::render_error(script.query, script.name, result.error())};
   if (script.has_rows) {
@@ -130,7 +149,8 @@ Failure run_script(const Script& script, std::uint32_t segment_rows, bool origin
   }
   if (!origins || script.origins.empty()) return {};
   std::string expected;
-  for (const std::string& line : script.origins) expected += "  " + (line == "-" ? std::string() : line) + "\n";
+  for (const std::string& line : script.origins)
+    expected += "  " + (line == "-" ? std::string() : line) + "\n";
   const std::string actual = origins_text(script, *result->table);
   return {actual == expected ? std::string() : "origins\n" + actual + "instead of\n" + expected};
 }
@@ -152,13 +172,15 @@ TEST_CASE("KQL scripts") {
     CHECK_MESSAGE(file.problem.empty(), file.problem);
     for (const Script& script : file.scripts) {
       if (only != nullptr && script.name.find(only) == std::string::npos) continue;
-      CHECK_MESSAGE((script.has_rows || !script.error_kind.empty()), path << ": " << script.name << " expects nothing");
+      CHECK_MESSAGE((script.has_rows || !script.error_kind.empty()),
+                    path << ": " << script.name << " expects nothing");
       for (const std::uint32_t segment_rows : {65'536u, 2u, 1u}) {
         for (const bool origins : {false, true}) {
           const Failure failure = run_script(script, segment_rows, origins);
           if (failure.text.empty()) continue;
-          const std::string report = path + ":" + std::to_string(script.line) + ": " + script.name + " (segments of " +
-                                     std::to_string(segment_rows) + (origins ? ", with origins)\n" : ")\n") + failure.text;
+          const std::string report = path + ":" + std::to_string(script.line) + ": " + script.name +
+                                     " (segments of " + std::to_string(segment_rows) +
+                                     (origins ? ", with origins)\n" : ")\n") + failure.text;
           FAIL_CHECK(report);
           goto next;  // one report a script is enough
         }

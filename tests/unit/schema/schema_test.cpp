@@ -38,9 +38,15 @@ TEST_CASE("every table file is read and whole") {
 }
 
 TEST_CASE("names that the portal, Sentinel and the playbook use lead to one table") {
-  const struct { const char* alias; const char* table; } kAliases[] = {
-      {"NetworkConnectionEvents", "DeviceNetworkEvents"}, {"EntraIDSignInEvents", "EntraIdSignInEvents"},
-      {"EntraIdSpnSignInEvents", "AADSpnSignInEventsBeta"}, {"SignInLogs", "SigninLogs"}, {"MiscEvents", "DeviceEvents"},
+  const struct {
+    const char* alias;
+    const char* table;
+  } kAliases[] = {
+      {"NetworkConnectionEvents", "DeviceNetworkEvents"},
+      {"EntraIDSignInEvents", "EntraIdSignInEvents"},
+      {"EntraIdSpnSignInEvents", "AADSpnSignInEventsBeta"},
+      {"SignInLogs", "SigninLogs"},
+      {"MiscEvents", "DeviceEvents"},
   };
   for (const auto& [alias, table] : kAliases) {
     CAPTURE(alias);
@@ -57,5 +63,6 @@ TEST_CASE("Sentinel's types win, and both spellings of a column are there") {
   CHECK(column("CloudAppEvents", "Isp") != nullptr);
   CHECK(column("AADSignInEventsBeta", "AadDeviceId") != nullptr);
   CHECK(column("EntraIdSignInEvents", "EntraIdDeviceId") != nullptr);
-  CHECK(schema::find_table("AADSignInEventsBeta")->rows_of == schema::find_table("EntraIdSignInEvents")->rows_of);
+  CHECK(schema::find_table("AADSignInEventsBeta")->rows_of ==
+        schema::find_table("EntraIdSignInEvents")->rows_of);
 }

@@ -19,7 +19,8 @@ ColumnPtr texts(std::initializer_list<std::string_view> values) {
 TEST_CASE("a dictionary interns equal texts once, through growth") {
   Dictionary dictionary;
   for (int round = 0; round < 2; ++round) {
-    for (int i = 0; i < 1000; ++i) CHECK(dictionary.intern(std::to_string(i)) == static_cast<Dictionary::Code>(i));
+    for (int i = 0; i < 1000; ++i)
+      CHECK(dictionary.intern(std::to_string(i)) == static_cast<Dictionary::Code>(i));
   }
   CHECK(dictionary.size() == 1000);
   CHECK(dictionary.append("7") == 1000);
@@ -28,7 +29,8 @@ TEST_CASE("a dictionary interns equal texts once, through growth") {
 }
 
 TEST_CASE("nulls: strings have none, the others keep them") {
-  for (const Type type : {Type::kBool, Type::kInt, Type::kLong, Type::kReal, Type::kDatetime, Type::kGuid, Type::kDynamic}) {
+  for (const Type type : {Type::kBool, Type::kInt, Type::kLong, Type::kReal, Type::kDatetime,
+                          Type::kGuid, Type::kDynamic}) {
     ColumnBuilder builder(type);
     builder.append_null();
     builder.append(type == Type::kDynamic ? Value::of_dynamic("[1]") : Value::null_of(type));
@@ -67,7 +69,9 @@ TEST_CASE("take, slice and concat keep values") {
 
 TEST_CASE("the catalog knows aliases and the nearest name") {
   Catalog catalog;
-  catalog.put(std::make_shared<const Table>("CloudAppEvents", Schema{{"Timestamp", Type::kDatetime}}), true);
+  catalog.put(
+      std::make_shared<const Table>("CloudAppEvents", Schema{{"Timestamp", Type::kDatetime}}),
+      true);
   catalog.add_alias("Old", "CloudAppEvents");
   CHECK(catalog.find("Old") == catalog.find("CloudAppEvents"));
   CHECK(catalog.is_loaded("Old"));

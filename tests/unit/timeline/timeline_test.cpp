@@ -10,11 +10,27 @@ using namespace crumb::timeline;
 
 namespace {
 
-struct Row { std::int64_t ticks; std::string lane, kind, origin; std::int64_t weight; std::string label; bool alerted; };
+struct Row {
+  std::int64_t ticks;
+  std::string lane, kind, origin;
+  std::int64_t weight;
+  std::string label;
+  bool alerted;
+};
 
 std::shared_ptr<Table> table_of(const std::vector<Row>& rows) {
-  auto table = std::make_shared<Table>("TimelineEvents", Schema{{"Timestamp", Type::kDatetime}, {"Lane", Type::kString}, {"Kind", Type::kString}, {"Title", Type::kString}, {"Subtitle", Type::kString}, {"Class", Type::kString}, {"Weight", Type::kLong}, {"Label", Type::kString}, {"Alerted", Type::kBool}});
-  ColumnBuilder time(Type::kDatetime), lane(Type::kString), kind(Type::kString), title(Type::kString), subtitle(Type::kString), origin(Type::kString), weight(Type::kLong), label(Type::kString), alerted(Type::kBool);
+  auto table = std::make_shared<Table>("TimelineEvents", Schema{{"Timestamp", Type::kDatetime},
+                                                                {"Lane", Type::kString},
+                                                                {"Kind", Type::kString},
+                                                                {"Title", Type::kString},
+                                                                {"Subtitle", Type::kString},
+                                                                {"Class", Type::kString},
+                                                                {"Weight", Type::kLong},
+                                                                {"Label", Type::kString},
+                                                                {"Alerted", Type::kBool}});
+  ColumnBuilder time(Type::kDatetime), lane(Type::kString), kind(Type::kString),
+      title(Type::kString), subtitle(Type::kString), origin(Type::kString), weight(Type::kLong),
+      label(Type::kString), alerted(Type::kBool);
   Segment segment;
   for (const Row& row : rows) {
     time.append_long(row.ticks);
@@ -28,7 +44,9 @@ std::shared_ptr<Table> table_of(const std::vector<Row>& rows) {
     alerted.append_bool(row.alerted);
     segment.origins.refs.push_back({0, segment.rows++});
   }
-  segment.columns = {time.finish(), lane.finish(), kind.finish(), title.finish(), subtitle.finish(), origin.finish(), weight.finish(), label.finish(), alerted.finish()};
+  segment.columns = {time.finish(),   lane.finish(),     kind.finish(),
+                     title.finish(),  subtitle.finish(), origin.finish(),
+                     weight.finish(), label.finish(),    alerted.finish()};
   table->append(std::move(segment));
   return table;
 }
@@ -36,7 +54,10 @@ std::shared_ptr<Table> table_of(const std::vector<Row>& rows) {
 }  // namespace
 
 TEST_CASE("lanes: alerts first, then alerted sessions, then by first event") {
-  const auto built = Timeline::build(*table_of({{50, "s1", "session", "OWN", 0, "a", false}, {60, "s2", "session", "ALIEN", 1, "b", true}, {70, "alerts", "alert", "", 2, "c", false}, {10, "mail", "mail", "", 0, "d", false}}));
+  const auto built = Timeline::build(*table_of({{50, "s1", "session", "OWN", 0, "a", false},
+                                                {60, "s2", "session", "ALIEN", 1, "b", true},
+                                                {70, "alerts", "alert", "", 2, "c", false},
+                                                {10, "mail", "mail", "", 0, "d", false}}));
   REQUIRE(built.has_value());
   REQUIRE(built->lanes().size() == 4);
   CHECK(built->lanes()[0].id == "alerts");
