@@ -1,6 +1,7 @@
 // Escaping for every place that log text is printed to. The declarations are in base/text.h.
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace crumb {
@@ -30,10 +31,7 @@ void append_hex(std::string& out, char32_t c) {
   }
 }
 
-bool is_host_char(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-         c == '_';
-}
+bool is_host_char(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 
 }  // namespace
 

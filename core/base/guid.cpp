@@ -1,18 +1,9 @@
 // Guid text forms. Not a generator.
 #include "base/guid.h"
 
+#include "base/ascii.h"
+
 namespace crumb {
-namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
-
 std::optional<Guid> parse_guid(std::string_view text) {
   if (text.size() >= 2 && text.front() == '{' && text.back() == '}')
     text = text.substr(1, text.size() - 2);
@@ -25,7 +16,7 @@ std::optional<Guid> parse_guid(std::string_view text) {
       if (text[i] != '-') return std::nullopt;
       continue;
     }
-    const int digit = hex_digit(text[i]);
+    const int digit = hex_value(text[i]);
     if (digit < 0) return std::nullopt;
     auto& byte = guid.bytes[digits / 2];
     byte = static_cast<std::uint8_t>((byte << 4) | digit);

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/json_reader.h"
 #include "base/simd_scan.h"
 
@@ -80,9 +81,7 @@ struct Scanner {
       if (*p == 'u') {
         for (int i = 0; i < 4; ++i) {
           if (++p == end) return false;
-          const char h = *p;
-          if (!((h >= '0' && h <= '9') || (h >= 'a' && h <= 'f') || (h >= 'A' && h <= 'F')))
-            return false;
+          if (!is_hex(*p)) return false;
         }
       } else if (std::string_view("\"\\/bfnrt").find(*p) == std::string_view::npos) {
         return false;

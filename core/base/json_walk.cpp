@@ -1,6 +1,7 @@
 // Walking compact JSON text in place: paths, items, strings. Builds no tree; the declarations are
 // in base/json.h. The text was validated when it came in (minify or parse); on anything else these
 // answer "nothing there".
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -83,11 +84,7 @@ int hex4(std::string_view text, std::size_t at) {
   if (at + 4 > text.size()) return -1;
   int value = 0;
   for (std::size_t i = at; i < at + 4; ++i) {
-    const char c = text[i];
-    int digit = -1;
-    if (c >= '0' && c <= '9') digit = c - '0';
-    if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
+    const int digit = hex_value(text[i]);
     if (digit < 0) return -1;
     value = value * 16 + digit;
   }

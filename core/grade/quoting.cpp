@@ -11,10 +11,6 @@
 namespace crumb::grade {
 namespace {
 
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool all_of(std::string_view text, std::string_view more) {
   return std::ranges::all_of(
       text, [&](char c) { return is_alnum(c) || more.find(c) != std::string_view::npos; });
@@ -75,7 +71,7 @@ bool is_plain_mail(std::string_view text) { return is_mailbox(text, "._%+-"); }
 bool is_plain_domain(std::string_view text) {
   const std::size_t dot = text.rfind('.');
   if (text.size() < 6 || dot == std::string_view::npos || !is_host(text)) return false;
-  return !std::ranges::all_of(text.substr(dot + 1), [](char c) { return c >= '0' && c <= '9'; });
+  return !std::ranges::all_of(text.substr(dot + 1), is_digit);
 }
 
 std::optional<std::string> plain_host(std::string_view url_or_host) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "ingest/match.h"
 
@@ -28,12 +29,7 @@ bool is_missing_cell(const Cell& cell) { return cell.kind == CellKind::kNull || 
 
 bool is_identifier(std::string_view text) {
   return !text.empty() && text.size() < 64 &&
-         std::ranges::all_of(
-             text,
-             [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                      c == '_';
-             });
+         std::ranges::all_of(text, [](char c) { return is_alnum(c) || c == '_'; });
 }
 
 }  // namespace

@@ -14,28 +14,6 @@
 namespace crumb::ingest {
 namespace {
 
-Column::Data empty_data(Type type) {
-  switch (type) {
-    case Type::kBool:
-      return std::vector<std::uint8_t>{};
-    case Type::kInt:
-      return std::vector<std::int32_t>{};
-    case Type::kReal:
-      return std::vector<double>{};
-    case Type::kGuid:
-      return std::vector<Guid>{};
-    case Type::kString:
-    case Type::kDynamic:
-      return std::vector<Dictionary::Code>{};
-    case Type::kLong:
-    case Type::kDatetime:
-    case Type::kTimespan:
-    case Type::kDecimal:
-      break;
-  }
-  return std::vector<std::int64_t>{};
-}
-
 constexpr bool has_texts(Type type) { return type == Type::kString || type == Type::kDynamic; }
 constexpr std::string_view kNullJson = "null";
 constexpr Dictionary::Code kNoCode = 0xFFFF'FFFFu;
@@ -156,7 +134,7 @@ DictionaryPtr TextPool::finish() {
 // --- one slot
 // ---------------------------------------------------------------------------------------------------
 
-SlotBuilder::SlotBuilder(Type type) : type_(type), data_(empty_data(type)) {
+SlotBuilder::SlotBuilder(Type type) : type_(type), data_(Column::empty_data(type)) {
   if (has_texts(type)) pool_ = std::make_unique<TextPool>();
 }
 

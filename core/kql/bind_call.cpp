@@ -14,7 +14,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
     std::string_view name;
     CallBinder bind;
   };
-  static constexpr Row kBindCall[] = {
+  static constexpr Row kRows[] = {
       {"toscalar", &Binder::bind_to_scalar},
       {"materialize", &Binder::bind_materialize},
       {"table", &Binder::bind_table_call},
@@ -36,7 +36,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"graph", &Binder::bind_unsupported_call},
       {"totable", &Binder::bind_unsupported_call},
   };
-  for (const Row& row : kBindCall) {
+  for (const Row& row : kRows) {
     if (row.name == name) return row.bind;
   }
   return nullptr;

@@ -218,19 +218,19 @@ TupleNaming tuple_naming(std::string_view aggregate) {
     std::string_view name;
     TupleNaming naming;
   };
-  static constexpr Row kNames[] = {{"arg_max", TupleNaming::kArg},
-                                   {"arg_min", TupleNaming::kArg},
-                                   {"argmax", TupleNaming::kArg},
-                                   {"argmin", TupleNaming::kArg},
-                                   {"take_any", TupleNaming::kAny},
-                                   {"any", TupleNaming::kAny},
-                                   {"percentile", TupleNaming::kPercentiles},
-                                   {"percentiles", TupleNaming::kPercentiles},
-                                   {"percentilew", TupleNaming::kPercentiles},
-                                   {"percentilesw", TupleNaming::kPercentiles},
-                                   {"percentiles_array", TupleNaming::kPercentiles},
-                                   {"percentilesw_array", TupleNaming::kPercentiles}};
-  for (const Row& row : kNames) {
+  static constexpr Row kRows[] = {{"arg_max", TupleNaming::kArg},
+                                  {"arg_min", TupleNaming::kArg},
+                                  {"argmax", TupleNaming::kArg},
+                                  {"argmin", TupleNaming::kArg},
+                                  {"take_any", TupleNaming::kAny},
+                                  {"any", TupleNaming::kAny},
+                                  {"percentile", TupleNaming::kPercentiles},
+                                  {"percentiles", TupleNaming::kPercentiles},
+                                  {"percentilew", TupleNaming::kPercentiles},
+                                  {"percentilesw", TupleNaming::kPercentiles},
+                                  {"percentiles_array", TupleNaming::kPercentiles},
+                                  {"percentilesw_array", TupleNaming::kPercentiles}};
+  for (const Row& row : kRows) {
     if (row.name == aggregate) return row.naming;
   }
   return TupleNaming::kNone;

@@ -67,7 +67,7 @@ bool is_reserved(std::string_view name) {
 
 // One table for all infix operators. Old spellings map to today's when the tree is made.
 const Parser::BinaryRow* Parser::binary_here(std::size_t& tokens) const {
-  static constexpr BinaryRow kParseExpression[] = {
+  static constexpr BinaryRow kRows[] = {
       {"or", kOr, true},
       {"and", kAnd, true},
       {"==", kEquality, false},
@@ -134,7 +134,7 @@ const Parser::BinaryRow* Parser::binary_here(std::size_t& tokens) const {
     name = "matches regex";
     tokens = 2;
   }
-  for (const BinaryRow& row : kParseExpression) {
+  for (const BinaryRow& row : kRows) {
     if (row.name == name) return &row;
   }
   return nullptr;

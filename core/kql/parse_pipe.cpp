@@ -11,7 +11,7 @@ using ast::ExprPtr;
 
 // The one table of tabular operators. Rows with parse_unsupported are Kusto's, not ours.
 const Parser::OperatorRow* Parser::find_operator_row(std::string_view name) {
-  static constexpr OperatorRow kParsePipe[] = {
+  static constexpr OperatorRow kRows[] = {
       {"where", &Parser::parse_where, false, true},
       {"filter", &Parser::parse_where, false, true},
       {"extend", &Parser::parse_list, false, true},
@@ -75,7 +75,7 @@ const Parser::OperatorRow* Parser::find_operator_row(std::string_view name) {
       {"assert-schema", &Parser::parse_unsupported, false, true},
       {"execute-and-cache", &Parser::parse_unsupported, false, true},
   };
-  for (const OperatorRow& row : kParsePipe) {
+  for (const OperatorRow& row : kRows) {
     if (row.name == name) return &row;
   }
   return nullptr;

@@ -5,9 +5,8 @@
 #include <utility>
 
 namespace crumb {
-namespace {
 
-Column::Data empty_data(Type type) {
+Column::Data Column::empty_data(Type type) {
   switch (type) {
     case Type::kBool:
       return std::vector<std::uint8_t>{};
@@ -28,8 +27,6 @@ Column::Data empty_data(Type type) {
   }
   return std::vector<std::int64_t>{};
 }
-
-}  // namespace
 
 Column::Column(Type type, Data data, std::vector<std::uint8_t> nulls, DictionaryPtr dictionary)
     : type_(type),
@@ -76,12 +73,12 @@ std::uint64_t Column::bytes() const {
 }
 
 ColumnBuilder::ColumnBuilder(Type type, bool intern)
-    : type_(type), intern_(intern), data_(empty_data(type)) {
+    : type_(type), intern_(intern), data_(Column::empty_data(type)) {
   if (has_dictionary(type)) own_ = std::make_shared<Dictionary>();
 }
 
 ColumnBuilder::ColumnBuilder(Type type, DictionaryPtr shared)
-    : type_(type), intern_(true), data_(empty_data(type)), shared_(std::move(shared)) {}
+    : type_(type), intern_(true), data_(Column::empty_data(type)), shared_(std::move(shared)) {}
 
 void ColumnBuilder::reserve(std::uint32_t rows) {
   std::visit([rows](auto& v) { v.reserve(rows); }, data_);
@@ -208,7 +205,7 @@ ColumnPtr ColumnBuilder::finish() {
   DictionaryPtr dictionary = own_ ? DictionaryPtr(std::move(own_)) : shared_;
   auto column = std::make_shared<const Column>(type_, std::move(data_), std::move(nulls_),
                                                std::move(dictionary));
-  data_ = empty_data(type_);
+  data_ = Column::empty_data(type_);
   nulls_ = {};
   size_ = 0;
   if (has_dictionary(type_) && !shared_) own_ = std::make_shared<Dictionary>();

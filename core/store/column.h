@@ -24,6 +24,9 @@ class Column {
       std::variant<std::vector<std::uint8_t>, std::vector<std::int32_t>, std::vector<std::int64_t>,
                    std::vector<double>, std::vector<Guid>, std::vector<Dictionary::Code>>;
 
+  // The physical form of a type, without entries.
+  [[nodiscard]] static Data empty_data(Type type);
+
   // `nulls` is empty (no null) or one byte a row, 1 = null. Strings never have nulls. `dictionary`
   // for string/dynamic only.
   Column(Type type, Data data, std::vector<std::uint8_t> nulls = {},

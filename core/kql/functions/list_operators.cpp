@@ -243,8 +243,6 @@ Result<ColumnPtr> in_list(Args args, std::uint32_t rows, EvalContext& context) {
 
 // --- has_any, has_all
 // --------------------------------------------------------------------------------------------
-bool is_ascii_alnum(char c) { return is_digit(c) || is_letter(c); }
-
 // Needles that are one ASCII term are looked up by the terms of the text; the others are searched
 // one by one.
 struct Needles {
@@ -255,7 +253,7 @@ struct Needles {
 
   explicit Needles(const Cells& c) {
     for_each_text(c, [&](std::string_view needle) {
-      if (!needle.empty() && std::all_of(needle.begin(), needle.end(), is_ascii_alnum)) {
+      if (!needle.empty() && std::all_of(needle.begin(), needle.end(), is_alnum)) {
         terms.insert(to_lower(needle));
       } else {
         others.emplace_back(needle);
@@ -278,7 +276,7 @@ struct Needles {
     std::string term;
     for (std::size_t i = 0; i < text.size(); ++i) {
       term.clear();
-      for (; i < text.size() && is_ascii_alnum(text[i]); ++i) {
+      for (; i < text.size() && is_alnum(text[i]); ++i) {
         term.push_back(text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20)
                                                         : text[i]);
       }

@@ -45,12 +45,6 @@ std::int32_t take_prefix(std::string_view text, std::int32_t absent) {
   return text.empty() ? value : -1;
 }
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // The groups of an IPv6 address in order, and where the "::" stood.
 struct Groups {
   std::array<std::uint16_t, 8> values{};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "kql/functions/families.h"
@@ -147,7 +148,7 @@ void append_rewrite(std::string& out, std::string_view rewrite,
                     std::span<const std::string_view> match) {
   for (std::size_t i = 0; i < rewrite.size(); ++i) {
     const char next = i + 1 < rewrite.size() ? rewrite[i + 1] : '\0';
-    if (rewrite[i] != '\\' || !((next >= '0' && next <= '9') || next == '\\')) {
+    if (rewrite[i] != '\\' || !(is_digit(next) || next == '\\')) {
       out.push_back(rewrite[i]);
       continue;
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "kql/functions/families.h"
 #include "kql/functions/json_parts.h"
@@ -12,14 +13,6 @@
 
 namespace crumb::kql {
 namespace {
-
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 // What is no escape stays as it is; bytes that are no UTF-8 become U+FFFD.
 std::string percent_decoded(std::string_view text, bool plus_is_blank) {
