@@ -4,16 +4,18 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-// Microsoft's operators in SQL: has on the JSON array is an element test; ago() counts from the newest row.
+// Microsoft's operators in SQL: has on the JSON array is an element test, ago() counts
+// from the newest row, and a join of no kind (innerunique) keeps one left row of each key.
 const kOfficeHome = "'4765445b-32c6-49b0-83e6-1d93765276ca'";
 const kNewest = "(SELECT max(Timestamp) FROM signins)";
 const kHome = (since) => `SELECT SessionId, min(Timestamp) AS Timestamp, arg_min(Country, Timestamp) AS Country FROM signins
   WHERE ${since} ErrorCode = 0 AND ApplicationId = ${kOfficeHome} AND LogonType LIKE '%"interactiveUser"%' GROUP BY SessionId`;
 export const kSql = {
-  "suspicious-logon": `SELECT o.Timestamp, o.Application, o.ApplicationId, o.AccountObjectId, o.AccountDisplayName, o.Country, o.SessionId, h.Timestamp, h.Country
-    FROM signins o JOIN (${kHome(`Timestamp > ${kNewest} - INTERVAL 1 DAY AND ClientAppUsed = 'Browser' AND`)}) h USING (SessionId)
-    WHERE o.Timestamp > ${kNewest} - INTERVAL 1 DAY AND o.ApplicationId <> ${kOfficeHome} AND o.ClientAppUsed = 'Browser'
-      AND o.Timestamp > h.Timestamp AND o.Country <> h.Country`,
+  "suspicious-logon": `SELECT o.*, h.Timestamp, h.Country
+    FROM (SELECT DISTINCT ON (SessionId) Timestamp, Application, ApplicationId, AccountObjectId, AccountDisplayName, Country, SessionId FROM signins
+      WHERE Timestamp > ${kNewest} - INTERVAL 1 DAY AND ApplicationId <> ${kOfficeHome} AND ClientAppUsed = 'Browser') o
+    JOIN (${kHome(`Timestamp > ${kNewest} - INTERVAL 1 DAY AND ClientAppUsed = 'Browser' AND`)}) h USING (SessionId)
+    WHERE o.Timestamp > h.Timestamp AND o.Country <> h.Country`,
   "uncommon-countries": `SELECT AccountObjectId, AccountDisplayName, list(DISTINCT Country) FROM signins
     WHERE Timestamp > ${kNewest} - INTERVAL 7 DAY AND ApplicationId = ${kOfficeHome} AND ClientAppUsed = 'Browser'
       AND LogonType LIKE '%"interactiveUser"%' GROUP BY ALL`,

@@ -66,7 +66,7 @@ export function watchInput(canvas: HTMLCanvasElement, field: HTMLTextAreaElement
       happened();
       return;
     }
-    if (down && (kept.has(event.key) || (control && event.key !== "c") || (event.key === " " && !view.viewWantsText()))) event.preventDefault();
+    if (down && (kept.has(event.key) || (control && event.key !== "c"))) event.preventDefault();
     // A letter typed into a text comes through the field; as a key besides it would cost a frame each.
     const letter = event.key.length === 1 && !control && !event.altKey;
     if (!down || !letter || !view.viewWantsText()) view.viewKey(event.code, event.key, down);
