@@ -92,8 +92,10 @@ std::string rows_label(std::span<const grade::Origin> origin) {
       origin, [&](const grade::Origin& each) { return each.table == first.table; });
   std::string label = first.table.empty() ? file_tail(first.file) : first.table;
   if (origin.size() == 1) return label + " line " + grouped(first.line);
-  if (!one_table) return counted(origin.size(), "row", "rows") + " of several tables";
-  if (origin.size() > 3) return label + ", " + counted(origin.size(), "row", "rows");
+  const std::string rows =
+      (origin.size() == grade::kOrigins ? "first " : "") + counted(origin.size(), "row", "rows");
+  if (!one_table) return rows + " of several tables";
+  if (origin.size() > 3) return label + ", " + rows;
   label += " lines ";
   for (std::size_t at = 0; at < origin.size(); ++at)
     label += (at > 0 ? ", " : "") + grouped(origin[at].line);

@@ -67,21 +67,27 @@ Result<T> read_object(const json::Value& value, std::string where, const Field<T
   return out;
 }
 
-#define CRUMB_TEXT(T, member) \
-  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.text(f, v); }
-#define CRUMB_TEXTS(T, member) \
-  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.texts(f, v); }
-#define CRUMB_TIME(T, member) \
-  [](Reader& r, std::string_view f, const json::Value& v, T& o) { o.member = r.time(f, v); }
+template <auto Member, class T>
+void text(Reader& r, std::string_view f, const json::Value& v, T& o) {
+  o.*Member = r.text(f, v);
+}
+template <auto Member, class T>
+void texts(Reader& r, std::string_view f, const json::Value& v, T& o) {
+  o.*Member = r.texts(f, v);
+}
+template <auto Member, class T>
+void time(Reader& r, std::string_view f, const json::Value& v, T& o) {
+  o.*Member = r.time(f, v);
+}
 
-constexpr Field<Explains> kExplains[] = {{"networks", CRUMB_TEXTS(Explains, networks)},
-                                         {"countries", CRUMB_TEXTS(Explains, countries)},
-                                         {"from", CRUMB_TIME(Explains, from_ticks)},
-                                         {"to", CRUMB_TIME(Explains, to_ticks)}};
+constexpr Field<Explains> kExplains[] = {{"networks", texts<&Explains::networks>},
+                                         {"countries", texts<&Explains::countries>},
+                                         {"from", time<&Explains::from_ticks>},
+                                         {"to", time<&Explains::to_ticks>}};
 constexpr Field<Indicators> kIndicators[] = {
-    {"ips", CRUMB_TEXTS(Indicators, ips)},           {"domains", CRUMB_TEXTS(Indicators, domains)},
-    {"mail_ids", CRUMB_TEXTS(Indicators, mail_ids)}, {"targets", CRUMB_TEXTS(Indicators, targets)},
-    {"from", CRUMB_TIME(Indicators, from_ticks)},    {"to", CRUMB_TIME(Indicators, to_ticks)}};
+    {"ips", texts<&Indicators::ips>},           {"domains", texts<&Indicators::domains>},
+    {"mail_ids", texts<&Indicators::mail_ids>}, {"targets", texts<&Indicators::targets>},
+    {"from", time<&Indicators::from_ticks>},    {"to", time<&Indicators::to_ticks>}};
 
 void set_explains(Reader& reader, std::string_view, const json::Value& value, Input& out) {
   auto read = read_object(value, reader.where + ".explains", kExplains);
@@ -105,24 +111,24 @@ void set_grade_override(Reader& reader, std::string_view field, const json::Valu
   if (value.as_bool() == nullptr && out.to.empty()) out.to = reader.text(field, value);
 }
 
-constexpr Field<Input> kInput[] = {{"id", CRUMB_TEXT(Input, id)},
-                                   {"result", CRUMB_TEXT(Input, result)},
-                                   {"subject", CRUMB_TEXT(Input, subject)},
+constexpr Field<Input> kInput[] = {{"id", text<&Input::id>},
+                                   {"result", text<&Input::result>},
+                                   {"subject", text<&Input::subject>},
                                    {"explains", set_explains},
                                    {"indicators", set_indicators},
-                                   {"by", CRUMB_TEXT(Input, by)},
-                                   {"second", CRUMB_TEXT(Input, second)},
-                                   {"note", CRUMB_TEXT(Input, note)},
+                                   {"by", text<&Input::by>},
+                                   {"second", text<&Input::second>},
+                                   {"note", text<&Input::note>},
                                    {"at", [](Reader& r, std::string_view f, const json::Value& v,
                                              Input& o) { o.at_ticks = r.time(f, v).value_or(0); }}};
 constexpr Field<Override> kOverride[] = {
-    {"subject", CRUMB_TEXT(Override, subject)},
-    {"check", CRUMB_TEXT(Override, target)},
-    {"to", CRUMB_TEXT(Override, to)},
-    {"reason", CRUMB_TEXT(Override, reason)},
-    {"evidence", CRUMB_TEXT(Override, evidence)},
-    {"by", CRUMB_TEXT(Override, by)},
-    {"second", CRUMB_TEXT(Override, second)},
+    {"subject", text<&Override::subject>},
+    {"check", text<&Override::target>},
+    {"to", text<&Override::to>},
+    {"reason", text<&Override::reason>},
+    {"evidence", text<&Override::evidence>},
+    {"by", text<&Override::by>},
+    {"second", text<&Override::second>},
     {"grade", set_grade_override},
     {"at", [](Reader& r, std::string_view f, const json::Value& v, Override& o) {
        o.at_ticks = r.time(f, v).value_or(0);

@@ -150,6 +150,7 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
 void place(const Places& places, std::vector<Candidate>& candidates) {
   for (Candidate& one : candidates) {
     std::vector<RowRef> refs;
+    refs.reserve(one.origin.size());
     for (const Origin& origin : one.origin) refs.push_back(origin.row);
     one.origin = places.of(refs);
   }

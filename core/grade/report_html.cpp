@@ -115,6 +115,7 @@ std::string report_html(const Grading& grading, const ReportFiles& files) {
   for (const Verdict& verdict : grading.verdicts) put_html_verdict(out, verdict);
   if (grading.verdicts.empty()) out += "<p>No alert of the two titles in these files.</p>\n";
   std::vector<std::string> candidates;
+  candidates.reserve(grading.candidates.size());
   for (const Candidate& one : grading.candidates)
     candidates.push_back(one.upn + ", session " + one.session + ": " + one.why);
   put_list(out, "Sessions worth a look", candidates);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include "base/text.h"
@@ -37,7 +38,7 @@ std::string word(const std::array<Word, N>& words, std::string_view key) {
 std::string percent(double probability) {
   if (probability > 0.99) return ">99 %";
   if (probability < 0.01) return "<1 %";
-  return std::to_string(static_cast<int>(probability * 100 + 0.5)) + " %";
+  return std::to_string(std::lround(probability * 100)) + " %";
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ std::string headline(const Verdict& verdict) {
 
 std::string odds(const Verdict& verdict) {
   return signed_points(verdict.total_db) + " dB, P " + percent(verdict.probability) +
-         ", coverage " + std::to_string(static_cast<int>(verdict.coverage + 0.5)) +
+         ", coverage " + std::to_string(std::lround(verdict.coverage)) +
          " %, confidence " + verdict.confidence + ", between " +
          signed_points(verdict.bounds.best) + " and " + signed_points(verdict.bounds.worst) +
          " dB once everything were known";
@@ -92,7 +93,9 @@ std::string where(const std::vector<Origin>& origins) {
     if (!out.empty()) out += ", ";
     out += make_visible(origins[i].file) + ":" + std::to_string(origins[i].line);
   }
-  if (origins.size() > kShown) out += " (+" + std::to_string(origins.size() - kShown) + ")";
+  if (origins.size() > kShown)
+    out += " (+" + std::to_string(origins.size() - kShown) +
+           (origins.size() == kOrigins ? " or more)" : ")");
   return out;
 }
 

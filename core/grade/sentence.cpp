@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kCodePoints = 200;
 constexpr std::size_t kFindings = 20;
-constexpr std::size_t kOrigins = 64;
 
 std::string shown(const Value& value) {
   if (value.null) return "none";

@@ -47,7 +47,7 @@ Result<std::vector<Alert>> read_alerts(const Asker& asker) {
 }
 
 // Completes object id, UPN and mail addresses from whatever tables know them.
-Result<Subject> resolve(const Asker& asker, std::string oid, std::string upn,
+Result<Subject> resolve(const Asker& asker, std::string oid, const std::string& upn,
                         const std::vector<std::string>& sessions) {
   Asker local = asker;
   local.bindings["CaseOid"] = Value::of_string(oid);

@@ -3,6 +3,7 @@
 // the JSON.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ enum class Outcome : std::uint8_t {
 [[nodiscard]] std::string_view outcome_name(
     Outcome outcome);  // "hit+", "hit", ... "not_evaluable", "error"
 
+constexpr std::size_t kOrigins = 64;  // rows listed of one finding, rule or address
+
 struct Origin {  // where a finding's rows stand
   RowRef row;
   std::string file;
@@ -35,7 +38,7 @@ struct Origin {  // where a finding's rows stand
 struct Finding {
   std::int64_t time_ticks = 0;  // 0: none
   std::string text;             // one sentence; log text defanged and made visible
-  std::vector<Origin> origin;   // bounded to 64
+  std::vector<Origin> origin;   // the first kOrigins rows by file and line
 };
 
 struct CheckResult {

@@ -79,7 +79,7 @@ void invitation(Scene& scene, const Rect& box) {
   y += ui.px(48);
   ui.text({box.x, y}, Face::kTitle, p.text, "What helps most");
   y += ui.px(24);
-  const float names = std::min(ui.px(300), box.w * 0.5f);
+  const float names = std::min(ui.px(330), box.w * 0.5f);
   for (const Wanted& wanted : kWanted) {
     ui.text_fit({box.x, y}, names - ui.px(10), Face::kMono, p.text, wanted.table);
     ui.text_fit({box.x + names, y}, box.w - names, Face::kBody, p.second, wanted.says);
@@ -96,7 +96,7 @@ void invitation(Scene& scene, const Rect& box) {
 void start_panel(Scene& scene, const Rect& where) {
   Ui& ui = scene.ui;
   const bool empty = scene.model.files.files.empty();
-  const float width = std::min(ui.px(720), where.w - ui.px(40)), height = ui.px(460);
+  const float width = std::min(ui.px(720), where.w - ui.px(40)), height = ui.px(372);
   const Rect box{where.x + (where.w - width) / 2,
                  where.y + std::max((where.h - height) / 2, ui.px(20)), width,
                  std::min(height, where.h - ui.px(40))};

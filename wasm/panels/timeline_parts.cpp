@@ -115,8 +115,6 @@ void arrange_lanes(TimelineState& timeline, const grade::Verdict& verdict, const
   for (const timeline::Lane& lane : lanes) {
     const bool session = lane.kind == "session" && lane.id.size() > length + 4;
     std::string title = session ? "Session …" + std::string(tail(lane.id, length)) : lane.title;
-    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
-      title[0] = static_cast<char>(title[0] - 32);
     std::string about = lane.alerted && lane.kind == "session" ? "alerted · " : "";
     about += lane.subtitle.empty() ? counted(lane.events, "event", "events") : lane.subtitle;
     timeline.titles.push_back(std::move(title));
