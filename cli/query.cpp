@@ -1,4 +1,5 @@
 // crumbtrail query and crumbtrail check: KQL over exported files, or only its diagnostics.
+#include <chrono>
 #include <cstdio>
 #include <string>
 
@@ -12,12 +13,17 @@
 namespace crumb::cli {
 namespace {
 
+double running_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 void print_stages(const std::vector<kql::StageStats>& stages) {
-  std::fprintf(stderr, "%12s %12s  stage\n", "rows in", "rows out");
+  std::fprintf(stderr, "%12s %12s %10s  stage\n", "rows in", "rows out", "ms");
   for (const kql::StageStats& stage : stages) {
-    std::fprintf(stderr, "%12llu %12llu  %*s%s\n", static_cast<unsigned long long>(stage.rows_in),
-                 static_cast<unsigned long long>(stage.rows_out), static_cast<int>(stage.depth * 2),
-                 "", stage.label.c_str());
+    std::fprintf(stderr, "%12llu %12llu %10.3f  %*s%s\n",
+                 static_cast<unsigned long long>(stage.rows_in),
+                 static_cast<unsigned long long>(stage.rows_out), stage.seconds * 1000,
+                 static_cast<int>(stage.depth * 2), "", stage.label.c_str());
   }
 }
 
@@ -53,7 +59,7 @@ int run_query(const Args& args) {
                    file.reason.c_str());
     return kNoInput;
   }
-  const auto result = session.query(text, now);
+  const auto result = session.query(text, {.now_ticks = now, .seconds = running_seconds});
   if (!result) {
     std::fputs(kql::render_error(text, name, result.error()).c_str(), stderr);
     return result.error().code == ErrorCode::kLimit ? kLimitHit : kUsage;
@@ -91,7 +97,7 @@ Command query_command() {
           {{"--file", "F.kql", "read the query from a file"},
            {"--now", "TIME", "what now() and ago() read; else the latest event in the data"},
            {"--format", "F", "table, csv, json or ndjson"},
-           {"--explain", "", "rows through each stage, on standard error"},
+           {"--explain", "", "rows and time of each stage, on standard error"},
            {"-o", "FILE", "write there instead of standard output"}},
           run_query};
 }

@@ -14,6 +14,10 @@ constexpr std::uint32_t kEvidenceRows = 200;
 constexpr std::uint32_t kPageRows = 500;
 constexpr std::uint32_t kBuckets = 4000;
 
+double running_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 QueryDone failed(const QueryAsk& ask, const Error& error) {
   QueryDone done;
   done.id = ask.id;
@@ -36,7 +40,8 @@ QueryDone answered(const QueryAsk& ask, const kql::QueryResult& result) {
     done.columns.push_back({column.name, std::string(type_name(column.type))});
   }
   for (const kql::StageStats& stage : result.stages) {
-    done.stages.push_back({stage.label, stage.rows_in, stage.rows_out, stage.depth});
+    done.stages.push_back(
+        {stage.label, stage.rows_in, stage.rows_out, stage.seconds * 1000, stage.depth});
   }
   return done;
 }
@@ -64,11 +69,11 @@ constexpr TextOf kTexts[] = {
 
 void EngineRole::on(const QueryAsk& ask) {
   status(true, "running the query");
-  const auto begin = std::chrono::steady_clock::now();
-  auto result = case_.query(ask.text, std::nullopt, nullptr, ask.verdict);
-  const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - begin;
+  const double begin = running_seconds();
+  auto result = case_.query(ask.text, {.verdict = ask.verdict, .seconds = running_seconds});
+  const double seconds = running_seconds() - begin;
   QueryDone done = result ? answered(ask, *result) : failed(ask, result.error());
-  done.milliseconds = spent.count();
+  done.milliseconds = seconds * 1000;
   if (result) {
     result_ = result->table;
     result_id_ = ask.id;

@@ -181,8 +181,9 @@ struct ColumnHead {
 struct Stage {
   std::string label;
   std::uint64_t rows_in = 0, rows_out = 0;
+  double milliseconds = 0;
   std::uint32_t depth = 0;
-  CRUMB_LIST(self.label, self.rows_in, self.rows_out, self.depth)
+  CRUMB_LIST(self.label, self.rows_in, self.rows_out, self.milliseconds, self.depth)
 };
 struct QueryDone {  // error: one sentence; rendered: the line with a caret, as the command line
                     // prints it

@@ -79,16 +79,15 @@ std::int64_t Case::latest_event_ticks() {
   return latest;
 }
 
-Result<kql::QueryResult> Case::query(std::string_view text, std::optional<std::int64_t> now_ticks,
-                                     const std::atomic<bool>* cancelled,
-                                     std::optional<std::uint32_t> verdict) {
+Result<kql::QueryResult> Case::query(std::string_view text, const Asking& asking) {
   kql::QueryOptions options;
-  options.now_ticks = now_ticks.value_or(latest_event_ticks());
+  options.now_ticks = asking.now_ticks.value_or(latest_event_ticks());
   options.origins = true;
-  options.cancelled = cancelled;
+  options.cancelled = asking.cancelled;
+  options.seconds = asking.seconds;
   kql::Environment* environment = nullptr;
-  if (verdict && *verdict < impl_->graded.environments.size())
-    environment = impl_->graded.environments[*verdict].get();
+  if (asking.verdict && *asking.verdict < impl_->graded.environments.size())
+    environment = impl_->graded.environments[*asking.verdict].get();
   return kql::run(text, catalog(), environment, {}, options);
 }
 

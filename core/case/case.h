@@ -2,6 +2,7 @@
 // decisions, verdicts. Single-threaded; starts no thread, reads no clock, prints nothing.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,6 +47,15 @@ struct RawRecord {
       fields;  // column, value as stored, non-empty ones
 };
 
+// How a query is asked.
+struct Asking {
+  std::optional<std::int64_t> now_ticks =
+      {};                                     // what now() reads; else the latest event in the data
+  std::optional<std::uint32_t> verdict = {};  // see that verdict's prelude
+  const std::atomic<bool>* cancelled = nullptr;
+  double (*seconds)() = nullptr;  // a running clock, for the time of each stage
+};
+
 class Case {
  public:
   Case();
@@ -66,10 +76,7 @@ class Case {
   // ----------------------------------------------------------------------------------------------
   [[nodiscard]] const Catalog& catalog();           // published on demand
   [[nodiscard]] std::int64_t latest_event_ticks();  // what now() reads when nobody says otherwise
-  [[nodiscard]] Result<kql::QueryResult> query(
-      std::string_view text, std::optional<std::int64_t> now_ticks,
-      const std::atomic<bool>* cancelled = nullptr,
-      std::optional<std::uint32_t> verdict = std::nullopt);  // see that verdict's prelude
+  [[nodiscard]] Result<kql::QueryResult> query(std::string_view text, const Asking& asking = {});
   [[nodiscard]] std::vector<Error> check(
       std::string_view text);  // diagnostics only; empty: the query is fine
   [[nodiscard]] Result<RawRecord> raw_record(RowRef row);

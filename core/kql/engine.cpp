@@ -24,6 +24,7 @@ Session session_of(const QueryOptions& options) {
   session.eval.limits = options.limits;
   session.eval.cancelled = options.cancelled;
   session.origins = options.origins;
+  session.seconds = options.seconds;
   return session;
 }
 

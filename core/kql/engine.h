@@ -25,6 +25,7 @@ struct QueryOptions {
                          // the result)
   Limits limits;
   const std::atomic<bool>* cancelled = nullptr;
+  double (*seconds)() = nullptr;  // a running clock for StageStats::seconds; none: all are 0
 };
 
 struct StageStats {
@@ -32,6 +33,7 @@ struct StageStats {
   Span span;
   std::uint64_t rows_in = 0;
   std::uint64_t rows_out = 0;
+  double seconds = 0;       // in this operator alone, not in those that feed it
   std::uint32_t depth = 0;  // of the operator in the plan, for indentation
 };
 

@@ -2,6 +2,7 @@
 // parameters. What follows each operator's word is in parse_operator_*.cpp.
 #include <algorithm>
 
+#include "base/edit_distance.h"
 #include "kql/parser_impl.h"
 
 namespace crumb::kql {
@@ -10,7 +11,7 @@ using ast::ExprKind;
 using ast::ExprPtr;
 
 // The one table of tabular operators. Rows with parse_unsupported are Kusto's, not ours.
-const Parser::OperatorRow* Parser::find_operator_row(std::string_view name) {
+std::span<const Parser::OperatorRow> Parser::operator_rows() {
   static constexpr OperatorRow kRows[] = {
       {"where", &Parser::parse_where, false, true},
       {"filter", &Parser::parse_where, false, true},
@@ -75,10 +76,24 @@ const Parser::OperatorRow* Parser::find_operator_row(std::string_view name) {
       {"assert-schema", &Parser::parse_unsupported, false, true},
       {"execute-and-cache", &Parser::parse_unsupported, false, true},
   };
-  for (const OperatorRow& row : kRows) {
+  return kRows;
+}
+
+const Parser::OperatorRow* Parser::find_operator_row(std::string_view name) {
+  for (const OperatorRow& row : operator_rows()) {
     if (row.name == name) return &row;
   }
   return nullptr;
+}
+
+std::string Parser::unknown_operator(std::string_view name) {
+  NearestName nearest(name);
+  for (const OperatorRow& row : operator_rows()) {
+    if (row.piped && row.parse != &Parser::parse_unsupported) nearest.offer(row.name);
+  }
+  std::string message = "unknown operator '" + std::string(name) + "'";
+  if (!nearest.best().empty()) message += "; did you mean '" + nearest.best() + "'?";
+  return message;
 }
 
 // The longest run of name-name-name without blanks that is an operator; else the first word.
@@ -163,7 +178,7 @@ bool Parser::parse_operator(std::vector<ast::Operator>& out, bool source) {
   parsed.label = operator_name(tokens);
   const OperatorRow* row = find_operator_row(parsed.label);
   if (row == nullptr || (!source && !row->piped)) {
-    error(peek().span, row == nullptr ? "unknown operator '" + parsed.label + "'"
+    error(peek().span, row == nullptr ? unknown_operator(parsed.label)
                                       : "'" + parsed.label + "' cannot follow a '|'");
     skip_to_pipe(depth);
     return false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -87,7 +88,9 @@ class Parser {
     bool source;  // may begin a tabular expression
     bool piped;   // may follow a |
   };
+  static std::span<const OperatorRow> operator_rows();
   static const OperatorRow* find_operator_row(std::string_view name);
+  static std::string unknown_operator(std::string_view name);  // the message, with the nearest
 
   bool parse_where(ast::Operator& out);
   bool parse_list(ast::Operator& out);

@@ -63,7 +63,7 @@ int time_query(crumb::Case& session, const std::string& name, const std::string&
   std::string answer;
   for (int run = 0; run < runs; ++run) {
     const auto start = Clock::now();
-    const auto result = session.query(text, std::nullopt);
+    const auto result = session.query(text);
     seconds.push_back(seconds_since(start));
     if (!result) {
       std::fprintf(stderr, "%s: %s\n", name.c_str(), result.error().message.c_str());

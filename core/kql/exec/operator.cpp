@@ -2,6 +2,7 @@
 // Not an operator.
 #include "kql/exec/operator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "kql/exec/origins.h"
@@ -10,6 +11,14 @@
 namespace crumb::kql {
 
 Result<bool> Operator::next(Batch& batch) {
+  double (*const clock)() = session().seconds;
+  const double begin = clock == nullptr ? 0 : clock();
+  auto more = next_rows(batch);
+  if (clock != nullptr) seconds_ += clock() - begin;
+  return more;
+}
+
+Result<bool> Operator::next_rows(Batch& batch) {
   do {
     CRUMB_CHECK_OK(session().check_cancelled());
     CRUMB_TRY(const bool more, produce(batch));
@@ -21,12 +30,14 @@ Result<bool> Operator::next(Batch& batch) {
 
 void Operator::report(std::vector<StageStats>& stages, std::uint32_t depth) const {
   std::uint64_t rows_in = 0;
+  double seconds = seconds_;
   for (std::size_t at = 0; at < inputs_.size(); ++at) {
     inputs_[at]->report(stages, at == 0 ? depth : depth + 1);
     rows_in += inputs_[at]->rows_out_;
+    seconds -= inputs_[at]->seconds_;
   }
-  stages.push_back(
-      {node_.label, node_.span, inputs_.empty() ? rows_out_ : rows_in, rows_out_, depth});
+  stages.push_back({node_.label, node_.span, inputs_.empty() ? rows_out_ : rows_in, rows_out_,
+                    std::max(seconds, 0.0), depth});
 }
 
 Result<Batch> collect(Operator& source, Session& session, Held& held, Span span) {

@@ -67,8 +67,11 @@ class Operator {
   const bool carries_row_;
 
  private:
+  [[nodiscard]] Result<bool> next_rows(Batch& batch);
+
   std::vector<OperatorPtr> inputs_;
   std::uint64_t rows_out_ = 0;
+  double seconds_ = 0;  // spent in next(), inputs and all
 };
 
 // The operator of a node with those of its inputs.

@@ -16,6 +16,7 @@ namespace crumb::kql {
 struct Session {
   EvalContext eval;
   bool origins = false;
+  double (*seconds)() = nullptr;
   std::vector<StageStats> stages;
 
   // Columns and dictionaries of loaded tables: in memory anyway, so that nobody who points into

@@ -110,6 +110,25 @@ TEST_CASE("stages tell each operator's rows, sources first") {
   CHECK(result->stages[2].rows_out == 2);
 }
 
+TEST_CASE("a stage's time is its own, without that of the stages before it") {
+  Fixture f;
+  static double ticks = 0;
+  f.options.seconds = [] { return ticks += 1; };
+  const auto result =
+      run("People | where Age > 20 | project Name", f.catalog, nullptr, {}, f.options);
+  REQUIRE(result.has_value());
+  double sum = 0;
+  for (const StageStats& stage : result->stages) {
+    CHECK(stage.seconds > 0);
+    sum += stage.seconds;
+  }
+  // Every reading of the clock is one second: the outermost stage's calls span all readings but
+  // those between its calls.
+  CHECK(sum < ticks);
+  f.options.seconds = nullptr;
+  CHECK(run("People | count", f.catalog, nullptr, {}, f.options)->stages[0].seconds == 0);
+}
+
 TEST_CASE("a stop is an answer within a batch, a limit tells its step") {
   Fixture f;
   const std::atomic<bool> stop = true;

@@ -104,7 +104,8 @@ TEST_CASE("an equality does not chain") {
 TEST_CASE("each damaged operator has its diagnostic") {
   CHECK(errors("T | where | project a b | extend = 1 | take 5").size() == 3);
   CHECK(errors("let x = ; T | whre a") ==
-        std::vector<std::string>{"expected an expression, found ';'", "unknown operator 'whre'"});
+        std::vector<std::string>{"expected an expression, found ';'",
+                                 "unknown operator 'whre'; did you mean 'where'?"});
   CHECK(errors("T | where (a == 1") ==
         std::vector<std::string>{"expected ')', found the end of the query"});
   CHECK(errors("T | where a == 1)") ==
