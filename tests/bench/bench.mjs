@@ -1,7 +1,7 @@
 // `./dev bench`: makes the data, runs us and the peers on the same bytes in one go, checks that the answers agree,
 // prints ratios and writes docs/BENCHMARKS.md.  [--rows N] [--runs N] [--no-write]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 
@@ -17,28 +17,40 @@ mkdirSync(folder, { recursive: true });
 if (!existsSync(file)) execFileSync("build/release/crumbtrail-fixtures", ["signins", "--rows", String(rows), "-o", file], { stdio: "inherit" });
 const megabytes = statSync(file).size / 1e6;
 
-// The playbook's own queries, and shapes of our own beside them.
+// The playbook's own queries and hunting shapes beside them: KQL for us, the same question in SQL for the peers.
 const original = "core/playbook/session-cookie-theft/original";
-const files = {
-  "suspicious-logon": `${original}/suspicious-logon.kql`,
-  "uncommon-countries": `${original}/uncommon-countries.kql`,
-  ...Object.fromEntries(readdirSync("tests/bench/queries").sort().map((name) => [name.slice(0, -4), `tests/bench/queries/${name}`])),
-};
-const queries = Object.keys(files);
-const queryArgs = queries.map((name) => `${name}=${files[name]}`);
+const shapes = "tests/bench/queries";
+const queries = readdirSync(shapes).filter((name) => name.endsWith(".sql")).map((name) => name.slice(0, -4)).sort();
+const kqlOf = (name) => [`${original}/${name}.kql`, `${shapes}/${name}.kql`].find((file) => existsSync(file));
+const queryArgs = queries.map((name) => `${name}=${kqlOf(name)}`);
+const sql = Object.fromEntries(queries.map((name) => [name, readFileSync(`${shapes}/${name}.sql`, "utf8")]));
+
+const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const plain = (cell) => (Array.isArray(cell) ? cell.map(plain).sort() : typeof cell === "string" && isTime.test(cell) ? Date.parse(cell) : cell);
 
 function ours(command, ...before) {
-  const text = execFileSync(command, [...before, file, String(runs), ...queryArgs], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const text = execFileSync(command, [...before, file, String(runs), ...queryArgs], { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "inherit"] });
   const lines = text.trim().split("\n").map((line) => JSON.parse(line));
   const result = { ...lines[0], queries: {} };
-  for (const line of lines.slice(1)) result.queries[line.query] = { seconds: line.seconds, rows: line.rows };
+  for (const { query, seconds, answer } of lines.slice(1)) {
+    result.queries[query] = { seconds, answer: answer.rows.map((row) => row.map(plain)) };
+  }
   return result;
 }
 
 // A peer runs in a process of its own, so that nobody inherits another's heap.
 function peer(name) {
-  const script = `import("./tests/bench/peers.mjs").then(async (p) => console.log(JSON.stringify(await p.${name}(${JSON.stringify(file)}, ${runs}))))`;
-  return JSON.parse(execFileSync("node", ["-e", script], { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] }));
+  const script = `import("./tests/bench/peers.mjs").then(async (p) => console.log(JSON.stringify(await p.${name}(${JSON.stringify(file)}, ${runs}, ${JSON.stringify(sql)}))))`;
+  return JSON.parse(execFileSync("node", ["-e", script], { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "inherit"] }));
+}
+
+// Rows in any order: ties of a sort may swap.
+const canonical = (answer) => answer.map((row) => JSON.stringify(row)).sort();
+function difference(mine, theirs) {
+  const [a, b] = [canonical(mine), canonical(theirs)];
+  if (a.length !== b.length) return `${b.length} rows, ours ${a.length}`;
+  const at = a.findIndex((row, i) => row !== b[i]);
+  return at < 0 ? "" : `a row ${b[at]}, ours ${a[at]}`;
 }
 
 const measured = {
@@ -54,20 +66,26 @@ const disagreements = [];
 for (const name of names) {
   if (measured[name].rows !== reference.rows) disagreements.push(`${name}: ${measured[name].rows} rows, ours ${reference.rows}`);
   for (const query of queries) {
-    const theirs = measured[name].queries[query]?.rows;
-    if (theirs !== reference.queries[query].rows) disagreements.push(`${name}, ${query}: ${theirs} rows, ours ${reference.queries[query].rows}`);
+    const what = difference(reference.queries[query].answer, measured[name].queries[query].answer);
+    if (what !== "") disagreements.push(`${name}, ${query}: ${what}`);
   }
 }
 
 const fixed = (value, digits = 1) => value.toFixed(digits);
 const speed = (name) => megabytes / measured[name].ingest_seconds;
-const lines = [`| | ingest MB/s | ${queries.map((name) => `${name} ms`).join(" | ")} |`, `|---|---|${queries.map(() => "---").join("|")}|`];
-for (const name of names) {
-  lines.push(`| ${name} | ${fixed(speed(name))} | ${queries.map((query) => fixed(measured[name].queries[query].seconds * 1000, 2)).join(" | ")} |`);
-}
-const ratio = (us, them) =>
-  `| ${us} to ${them} | ${fixed(speed(us) / speed(them), 2)} x | ${queries.map((q) => `${fixed(measured[them].queries[q].seconds / measured[us].queries[q].seconds, 2)} x`).join(" | ")} |`;
-lines.push(ratio(names[0], names[1]), ratio(names[2], names[3]));
+const milliseconds = (name, query) => measured[name].queries[query].seconds * 1000;
+const ratio = (them, us, query) => `${fixed(milliseconds(them, query) / milliseconds(us, query), 1)} x`;
+const [native, duck, wasm, duckWasm] = names;
+const ingest = [
+  "| ingest | MB/s | to DuckDB |",
+  "|---|---|---|",
+  ...names.map((name) => `| ${name} | ${fixed(speed(name))} | ${name === native ? `${fixed(speed(native) / speed(duck))} x` : name === wasm ? `${fixed(speed(wasm) / speed(duckWasm))} x` : ""} |`),
+];
+const lines = [
+  `| query, ms | rows | ${names.join(" | ")} | native | WASM |`,
+  `|---|---|${names.map(() => "---").join("|")}|---|---|`,
+  ...queries.map((query) => `| ${query} | ${reference.queries[query].answer.length} | ${names.map((name) => fixed(milliseconds(name, query), 2)).join(" | ")} | ${ratio(duck, native, query)} | ${ratio(duckWasm, wasm, query)} |`),
+];
 const scan = (name) => `${fixed((100 * measured[name].scan_seconds) / measured[name].ingest_seconds)} % of a newline count over the same bytes`;
 
 const report = `# Benchmarks
@@ -76,10 +94,15 @@ Written by \`./dev bench --rows ${rows} --runs ${runs}\`: medians, everything in
 Data: ${rows} generated AADSignInEventsBeta rows, ${fixed(megabytes)} MB of CSV, in memory before the clock starts for us, from the file for DuckDB native.
 Machine: ${cpus().length} x ${cpus()[0].model}; Node ${process.version}; DuckDB 1.4.3 native, duckdb-wasm 1.32.0.
 
-${lines.join("\n")}
+${ingest.join("\n")}
 
 Ingest against the physical limit: native ${scan(names[0])}; WASM ${scan(names[2])}.
-Answers: ${disagreements.length === 0 ? "row counts agree for every query." : `DISAGREE\n\n- ${disagreements.join("\n- ")}`}
+
+Queries, tests/bench/queries (\`native\` and \`WASM\`: how many times as fast as DuckDB there):
+
+${lines.join("\n")}
+
+Answers: ${disagreements.length === 0 ? "every row of every query is the same in all four." : `DISAGREE\n\n- ${disagreements.join("\n- ")}`}
 `;
 console.log(report);
 if (!values["no-write"]) writeFileSync("docs/BENCHMARKS.md", report);

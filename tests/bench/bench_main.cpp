@@ -69,10 +69,11 @@ int time_query(crumb::Case& session, const std::string& name, const std::string&
       std::fprintf(stderr, "%s: %s\n", name.c_str(), result.error().message.c_str());
       return 1;
     }
-    answer = std::to_string(result->table->rows());
+    if (run + 1 == runs) answer = crumb::to_text(*result->table, crumb::TableFormat::kJson);
   }
   std::ranges::sort(seconds);
-  std::printf("{\"query\":\"%s\",\"seconds\":%.6f,\"rows\":%s}\n", name.c_str(),
+  std::erase(answer, '\n');
+  std::printf("{\"query\":\"%s\",\"seconds\":%.6f,\"answer\":%s}\n", name.c_str(),
               seconds[seconds.size() / 2], answer.c_str());
   return 0;
 }

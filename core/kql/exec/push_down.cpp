@@ -1,7 +1,8 @@
 // A filter above a join is split into its parts; those over left columns become a filter on the
-// join's left input. Not a general optimiser.
+// join's left input. A take above a sort becomes the sort's limit. Not a general optimiser.
 #include "kql/exec/push_down.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "kql/exec/needed.h"
@@ -93,7 +94,18 @@ void push(NodePtr& node) {
   }
 }
 
+void take_while_sorting(NodePtr& node) {
+  const auto* take = std::get_if<TakeOp>(&node->op);
+  auto* sort = take == nullptr ? nullptr : std::get_if<SortOp>(&node->inputs[0]->op);
+  if (sort == nullptr) return;
+  sort->limit = std::min(sort->limit.value_or(take->rows), take->rows);
+  NodePtr only = std::move(node->inputs[0]);
+  only->label += " | " + node->label;
+  node = std::move(only);
+}
+
 void visit(NodePtr& node) {
+  take_while_sorting(node);
   if (std::holds_alternative<FilterOp>(node->op)) push(node);
   for (NodePtr& from : node->inputs) visit(from);
   if (auto* apply = std::get_if<MvApplyOp>(&node->op)) visit(apply->subplan);

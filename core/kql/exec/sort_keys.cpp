@@ -148,11 +148,16 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
   }
 }
 
-bool SortKeys::less(std::uint32_t a, std::uint32_t b) const {
+int SortKeys::compare(std::uint32_t a, std::uint32_t b) const {
   for (const Words& words : words_) {
-    if (words[a] != words[b]) return words[a] < words[b];
+    if (words[a] != words[b]) return words[a] < words[b] ? -1 : 1;
   }
-  return a < b;
+  return 0;
+}
+
+bool SortKeys::less(std::uint32_t a, std::uint32_t b) const {
+  const int order = compare(a, b);
+  return order != 0 ? order < 0 : a < b;
 }
 
 std::vector<std::uint32_t> SortKeys::order() const {
@@ -200,6 +205,16 @@ std::vector<std::uint32_t> SortKeys::first(std::uint64_t count) const {
   }
   std::sort_heap(best.begin(), best.end(), before);
   return best;
+}
+
+std::vector<std::uint32_t> SortKeys::contenders(std::uint64_t count) const {
+  std::vector<std::uint32_t> rows;
+  if (count == 0) return rows;
+  const std::vector<std::uint32_t> best = first(count);
+  for (std::uint32_t row = 0; row < rows_; ++row) {
+    if (best.size() < count || compare(row, best.back()) <= 0) rows.push_back(row);
+  }
+  return rows;
 }
 
 }  // namespace crumb::kql

@@ -21,10 +21,14 @@ class SortKeys {
   [[nodiscard]] std::vector<std::uint32_t> order() const;  // all rows, equal ones as they came
   [[nodiscard]] std::vector<std::uint32_t> first(
       std::uint64_t count) const;  // the first `count` of order()
+  // The rows that further, less significant keys could still bring among the first `count`, as
+  // they came.
+  [[nodiscard]] std::vector<std::uint32_t> contenders(std::uint64_t count) const;
 
  private:
   using Words = std::vector<std::uint64_t>;  // one a row
 
+  [[nodiscard]] int compare(std::uint32_t a, std::uint32_t b) const;
   [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b) const;
 
   std::uint32_t rows_;

@@ -36,11 +36,14 @@ class Sort : public Operator {
   }
 
  private:
-  Result<SortKeys> keys_of(Batch& batch) {
+  Result<SortKeys> keys_of(Batch& batch) { return keys_of(batch, keys_.size()); }
+
+  // By the first `count` keys.
+  Result<SortKeys> keys_of(Batch& batch, std::size_t count) {
     SortKeys keys(batch.rows());
     program_.begin(batch);
     if (carries_row_) keys.add(batch.vector(batch.width() - 1), false, false);
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       CRUMB_TRY(const Vector vector, program_.value(keys_[i]));
       keys.add(vector, op_.keys[i].descending, op_.keys[i].nulls_first);
     }
@@ -79,6 +82,11 @@ class Sort : public Operator {
   }
 
   Result<void> keep_best(Batch& batch, std::uint64_t limit) {
+    if (keys_.size() > 1 && batch.rows() / 8 > limit) {
+      // Most rows are out by their first key: the others' need not be computed for them.
+      CRUMB_TRY(const SortKeys lead, keys_of(batch, 1));
+      batch.select(make_map(lead.contenders(limit)));
+    }
     CRUMB_TRY(const SortKeys keys, keys_of(batch));
     batch.select(make_map(keys.first(limit)));
     for (std::uint32_t at = 0; at < batch.width();

@@ -1,0 +1,1 @@
+SELECT CASE WHEN ErrorCode = 0 AND IsManaged = 1 THEN 'managed' WHEN ErrorCode = 0 THEN 'unmanaged' WHEN ErrorCode = 50126 THEN 'bad password' ELSE 'other' END AS Class, count(*) AS Logons, count(DISTINCT AccountUpn) AS Users FROM signins GROUP BY ALL

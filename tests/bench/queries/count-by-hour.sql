@@ -1,0 +1,1 @@
+SELECT date_trunc('hour', Timestamp) AS Hour, count(*) AS Logons FROM signins GROUP BY ALL

@@ -1,0 +1,1 @@
+SELECT AccountUpn, count(*) AS Changes FROM (SELECT AccountUpn, Country, lag(Country) OVER w AS Before FROM signins WHERE ErrorCode = 0 WINDOW w AS (PARTITION BY AccountUpn ORDER BY Timestamp, RequestId)) WHERE Before <> Country GROUP BY ALL

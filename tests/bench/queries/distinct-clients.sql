@@ -1,0 +1,1 @@
+SELECT DISTINCT AccountUpn, IPAddress, UserAgent FROM signins

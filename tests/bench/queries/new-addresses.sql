@@ -1,0 +1,1 @@
+SELECT DISTINCT AccountUpn, IPAddress FROM signins s WHERE Timestamp > (SELECT max(Timestamp) FROM signins) - INTERVAL 1 DAY AND NOT EXISTS (SELECT 1 FROM signins o WHERE o.Timestamp <= (SELECT max(Timestamp) FROM signins) - INTERVAL 1 DAY AND o.AccountUpn = s.AccountUpn AND o.IPAddress = s.IPAddress)
