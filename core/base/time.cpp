@@ -2,6 +2,7 @@
 #include "base/time.h"
 
 #include <array>
+#include <limits>
 
 namespace crumb {
 namespace {
@@ -131,8 +132,9 @@ std::optional<std::int64_t> parse_unit_timespan(std::string_view text) {
   return std::nullopt;
 }
 
-// "[d.]hh:mm[:ss[.fffffff]]"
-std::optional<std::int64_t> parse_clock_timespan(std::string_view text) {
+// "[d.]hh:mm[:ss[.fffffff]]". The magnitude may be one more than the largest timespan.
+std::optional<std::uint64_t> parse_clock_timespan(std::string_view text) {
+  constexpr std::int64_t kMostDays = std::numeric_limits<std::int64_t>::max() / kTicksPerDay;
   std::int64_t days = 0;
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
@@ -140,7 +142,7 @@ std::optional<std::int64_t> parse_clock_timespan(std::string_view text) {
   if (dot != std::string_view::npos) {
     if (dot == 0 || dot > 8) return std::nullopt;
     days = digits(text, 0, dot);
-    if (days < 0) return std::nullopt;
+    if (days < 0 || days > kMostDays) return std::nullopt;
     text.remove_prefix(dot + 1);
   }
   const std::size_t hour_end = text.find(':');
@@ -161,8 +163,9 @@ std::optional<std::int64_t> parse_clock_timespan(std::string_view text) {
       at != text.size()) {
     return std::nullopt;
   }
-  return days * kTicksPerDay + hour * kTicksPerHour + minute * kTicksPerMinute +
-         second * kTicksPerSecond + tick;
+  const std::uint64_t in_day = static_cast<std::uint64_t>(
+      hour * kTicksPerHour + minute * kTicksPerMinute + second * kTicksPerSecond + tick);
+  return static_cast<std::uint64_t>(days * kTicksPerDay) + in_day;
 }
 
 }  // namespace
@@ -275,10 +278,15 @@ std::optional<std::int64_t> parse_timespan(std::string_view text) {
   text = strip(text);
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
-  const auto ticks = text.find(':') == std::string_view::npos ? parse_unit_timespan(text)
-                                                              : parse_clock_timespan(text);
-  if (!ticks) return std::nullopt;
-  return negative ? -*ticks : *ticks;
+  if (text.find(':') == std::string_view::npos) {
+    const auto ticks = parse_unit_timespan(text);
+    if (!ticks) return std::nullopt;
+    return negative ? -*ticks : *ticks;
+  }
+  const auto ticks = parse_clock_timespan(text);
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (!ticks || *ticks > kMost + (negative ? 1 : 0)) return std::nullopt;
+  return static_cast<std::int64_t>(negative ? 0 - *ticks : *ticks);
 }
 
 std::string format_timespan(std::int64_t ticks) {

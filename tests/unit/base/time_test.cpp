@@ -66,9 +66,12 @@ TEST_CASE("timespans print as Kusto prints them") {
     REQUIRE(ticks.has_value());
     CHECK(format_timespan(*ticks) == row.printed);
   }
-  for (const char* text : {"", "d", "1", "1parsec", "25:00", "1.2.3:4", "99999999999999999999d"}) {
+  for (const char* text : {"", "d", "1", "1parsec", "25:00", "1.2.3:4", "99999999999999999999d",
+                           "10675199.02:48:05.4775808", "-99999999.00:00"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_timespan(text).has_value());
   }
   CHECK(format_timespan(INT64_MIN) == "-10675199.02:48:05.4775808");
+  CHECK(parse_timespan("-10675199.02:48:05.4775808") == INT64_MIN);
+  CHECK(parse_timespan("10675199.02:48:05.4775807") == INT64_MAX);
 }
