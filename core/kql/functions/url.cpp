@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "kql/functions/base64.h"
 #include "kql/functions/families.h"
 #include "kql/functions/json_parts.h"
 #include "kql/functions/lift.h"
@@ -194,50 +195,59 @@ Result<Signature> bind_command_line(std::span<const BoundArg> args) {
   return signature;
 }
 
-// As Windows splits a command line: backslashes are special only before a quote, "" inside quotes
-// is a quote.
+// The program, as Windows takes it off the front: up to the next quote if it begins with one, else
+// up to the next blank, whatever stands between. Blanks in front make it empty.
+std::string_view take_program(std::string_view& rest) {
+  const bool quoted = rest.starts_with('"');
+  if (quoted) rest.remove_prefix(1);
+  const std::size_t end = std::min(rest.find_first_of(quoted ? "\"" : " \t"), rest.size());
+  const std::string_view program = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + (quoted ? 1 : 0), rest.size()));
+  return program;
+}
+
+// As CommandLineToArgvW: backslashes are special only before a quote, and of three quotes in a row
+// (the opening one counts) the third is text and ends the quoting.
 bool command_line(const Cells& c, std::string& out) {
-  const std::string_view text = c.text(0);
-  if (text.empty()) return false;
+  std::string_view rest = c.text(0);
+  if (rest.empty()) return false;
   out.push_back('[');
+  append_json_string(out, take_program(rest));
   std::string word;
   bool in_word = false;
-  bool quoted = false;
-  const auto end_word = [&] {
-    if (!in_word) return;
-    if (out.size() > 1) out.push_back(',');
-    append_json_string(out, word);
-    word.clear();
-    in_word = false;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!quoted && (text[i] == ' ' || text[i] == '\t')) {
-      end_word();
+  std::size_t slashes = 0;  // at the end of the word
+  int quotes = 0;
+  for (std::size_t i = 0; i <= rest.size(); ++i) {
+    const bool end = i == rest.size();
+    if (end || ((rest[i] == ' ' || rest[i] == '\t') && quotes == 0)) {
+      if (in_word) {
+        out.push_back(',');
+        append_json_string(out, word);
+      }
+      word.clear();
+      in_word = false;
+      slashes = 0;
       continue;
     }
     in_word = true;
-    std::size_t slashes = 0;
-    while (i < text.size() && text[i] == '\\') {
-      ++slashes;
-      ++i;
-    }
-    if (i < text.size() && text[i] == '"') {
-      word.append(slashes / 2, '\\');
-      if (slashes % 2 != 0)
-        word.push_back('"');
-      else if (quoted && i + 1 < text.size() && text[i + 1] == '"')
-        word.push_back(text[i++]);
-      else
-        quoted = !quoted;
+    if (rest[i] != '"') {
+      slashes = rest[i] == '\\' ? slashes + 1 : 0;
+      word.push_back(rest[i]);
       continue;
     }
-    word.append(slashes, '\\');
-    if (slashes > 0)
-      --i;
+    word.resize(word.size() - (slashes + 1) / 2);
+    if (slashes % 2 != 0)
+      word.push_back('"');
     else
-      word.push_back(text[i]);
+      ++quotes;
+    slashes = 0;
+    for (; i + 1 < rest.size() && rest[i + 1] == '"'; ++i) {
+      if (++quotes < 3) continue;
+      word.push_back('"');
+      quotes = 0;
+    }
+    if (quotes == 2) quotes = 0;
   }
-  end_word();
   out.push_back(']');
   return true;
 }
@@ -278,44 +288,6 @@ bool parse_csv(const Cells& c, std::string& out) {
 
 // --- base64
 // --------------------------------------------------------------------------------------------------------
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void append_base64(std::string& out, std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t block = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      block = block << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      out.push_back(i + k <= bytes.size() ? kAlphabet[block >> (18 - 6 * k) & 63] : '=');
-  }
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t block = 0;
-  int bits = 0;
-  std::size_t padding = 0;
-  std::size_t digits = 0;
-  for (const char c : text) {
-    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    const std::size_t value = kAlphabet.find(c);
-    if (value == std::string_view::npos || padding > 0) return std::nullopt;
-    ++digits;
-    block = block << 6 | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out.push_back(static_cast<char>(block >> bits & 255));
-  }
-  if (padding > 2 || (digits + padding) % 4 != 0) return std::nullopt;
-  return out;
-}
-
 bool base64_to_string(const Cells& c, std::string& out) {
   auto bytes = from_base64(c.text(0));
   if (!bytes || !is_valid_utf8(*bytes)) return false;

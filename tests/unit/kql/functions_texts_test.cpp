@@ -186,6 +186,16 @@ TEST_CASE("URLs, paths, command lines, encodings") {
       {"parse_command_line",
        {s("echo \"hello world!\" a\\\\\"b c\" \\\"d"), s("windows")},
        "[\"echo\",\"hello world!\",\"a\\\\b c\",\"\\\"d\"]"},
+      // The program's name: no escapes, up to the next quote or blank.
+      {"parse_command_line",
+       {s("\"C:\\my tools\\\" -x \"C:\\out dir\\\\\" y"), s("windows")},
+       "[\"C:\\\\my tools\\\\\",\"-x\",\"C:\\\\out dir\\\\\",\"y\"]"},
+      {"parse_command_line", {s("a\"b c\" d"), s("windows")}, "[\"a\\\"b\",\"c d\"]"},
+      {"parse_command_line", {s("  a \"\" "), s("windows")}, "[\"\",\"a\",\"\"]"},
+      {"parse_command_line", {s("\"a\"b"), s("windows")}, "[\"a\",\"b\"]"},
+      // The third quote in a row is text and ends the quoting.
+      {"parse_command_line", {s("x \"a\"\"b c\""), s("windows")}, "[\"x\",\"a\\\"b\",\"c\"]"},
+      {"parse_command_line", {s("x \"\"\"a b\"\"\""), s("windows")}, "[\"x\",\"\\\"a\",\"b\\\"\"]"},
       {"parse_command_line", {s("echo"), s("bash")}, "!must be \"windows\""},
       {"parse_csv", {s("aa,\"b,\"\"b\",cc\nnext")}, "[\"aa\",\"b,\\\"b\",\"cc\"]"},
       {"base64_encode_tostring", {s("Kusto")}, "S3VzdG8="},
