@@ -22,6 +22,9 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"columnifexists", &Binder::bind_column_if_exists},
       {"pack_all", &Binder::bind_pack_all},
       {"bag_pack_columns", &Binder::bind_pack_columns},
+      {"assert", &Binder::bind_assert},
+      {"rand", &Binder::bind_random},
+      {"new_guid", &Binder::bind_random},
       {"cluster", &Binder::bind_unsupported_call},
       {"database", &Binder::bind_unsupported_call},
       {"workspace", &Binder::bind_unsupported_call},
@@ -85,18 +88,15 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
   for (std::size_t i = 0; i < count; ++i) {
     CRUMB_TRY(args.emplace_back(), bind_scalar(*call.args[i]));
   }
-  if (call.name.starts_with("array_sort_") && args.size() > 1 &&
-      args[1]->type == Type::kDynamic) {  // one column for each array
-    return fail(ErrorCode::kUnsupported, "unsupported: " + call.name + "() of several arrays",
-                call.span);
-  }
   // tostring(text) is the text itself: Kusto keeps the column, and so its name.
   if (args.size() == 1 && find_conversion(Type::kDynamic, args[0]->type) == function)
     return std::move(args[0]);
   CRUMB_TRY(ExprPtr out, make_call(*function, std::move(args), call.span, row_.schema, context_));
   if (!typed) return out;
   Type type = call.args.back()->type;
-  if (out->type == Type::kDynamic && call.name.starts_with("extract_")) return out;
+  const bool array =
+      call.name.starts_with("extract_") || call.name.starts_with("percentiles_array");
+  if (out->type == Type::kDynamic && array) return out;
   return convert(std::move(out), type, context_);
 }
 
@@ -159,9 +159,21 @@ Result<Bound> Binder::bind_column_if_exists(const ast::Expr& call) {
   return Bound{std::move(other), nullptr};
 }
 
+// pack_all() of the whole row; pack_all(true) leaves nulls and empty texts out.
 Result<Bound> Binder::bind_pack_all(const ast::Expr& call) {
-  const ScalarFunction* pack = find_scalar("bag_pack");
-  if (pack == nullptr || !call.args.empty())
+  bool present_only = false;
+  if (call.args.size() > 1)
+    return fail(ErrorCode::kSemantic, "pack_all() takes at most one argument", call.span);
+  if (!call.args.empty()) {
+    CRUMB_TRY(ExprPtr flag, bind_scalar(*call.args[0]));
+    const Value* constant = constant_of(*flag);
+    if (flag->type != Type::kBool || constant == nullptr)
+      return fail(ErrorCode::kSemantic, "ignore_null_empty must be a constant bool",
+                  call.args[0]->span);
+    present_only = !constant->null && constant->integer != 0;
+  }
+  const ScalarFunction* pack = find_scalar(present_only ? "crumb_bag_pack_present" : "bag_pack");
+  if (pack == nullptr)
     return fail(ErrorCode::kUnsupported, "unsupported: pack_all", call.name_span);
   if (row_.schema == nullptr)
     return fail(ErrorCode::kSemantic, "pack_all() needs a row", call.span);
@@ -188,6 +200,44 @@ Result<Bound> Binder::bind_pack_columns(const ast::Expr& call) {
     args.push_back(std::move(column));
   }
   CRUMB_TRY(ExprPtr out, make_call(*pack, std::move(args), call.span, row_.schema, context_));
+  return Bound{std::move(out), nullptr};
+}
+
+// assert(condition, message): decided here, once, whatever the rows are.
+Result<Bound> Binder::bind_assert(const ast::Expr& call) {
+  if (call.args.size() != 2)
+    return fail(ErrorCode::kSemantic, "assert() takes a condition and a message", call.span);
+  CRUMB_TRY(ExprPtr condition, bind_scalar(*call.args[0]));
+  CRUMB_TRY(ExprPtr message, bind_scalar(*call.args[1]));
+  const Value* holds = constant_of(*condition);
+  const Value* text = constant_of(*message);
+  if (condition->type != Type::kBool || holds == nullptr)
+    return fail(ErrorCode::kSemantic, "assert() wants a constant bool", call.args[0]->span);
+  if (message->type != Type::kString || text == nullptr)
+    return fail(ErrorCode::kSemantic, "assert() wants a constant message", call.args[1]->span);
+  if (holds->null || holds->integer == 0) {
+    return fail(ErrorCode::kSemantic,
+                "assert() has failed with message: '" + make_visible(text->text) + "'", call.span);
+  }
+  return Bound{make_literal(Value::of_bool(true), call.span), nullptr};
+}
+
+// rand([n]) and new_guid(): the kernel also gets the number of the call, from which it draws.
+Result<Bound> Binder::bind_random(const ast::Expr& call) {
+  const ScalarFunction* function = find_scalar(call.name);
+  if (function == nullptr)
+    return fail(ErrorCode::kUnsupported, "unsupported: " + call.name, call.name_span);
+  const std::size_t most = function->max_args - 1u;
+  if (call.args.size() > most) {
+    return fail(ErrorCode::kSemantic,
+                call.name + "() takes at most " + std::to_string(most) + " arguments", call.span);
+  }
+  std::vector<ExprPtr> args;
+  args.push_back(make_literal(Value::of_long(++next_stream_), call.span));
+  for (const ast::ExprPtr& arg : call.args) {
+    CRUMB_TRY(args.emplace_back(), bind_scalar(*arg));
+  }
+  CRUMB_TRY(ExprPtr out, make_call(*function, std::move(args), call.span, row_.schema, context_));
   return Bound{std::move(out), nullptr};
 }
 

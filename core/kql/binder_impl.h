@@ -110,6 +110,8 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_column_if_exists(const ast::Expr& call);
   Result<Bound> bind_pack_all(const ast::Expr& call);
   Result<Bound> bind_pack_columns(const ast::Expr& call);
+  Result<Bound> bind_assert(const ast::Expr& call);
+  Result<Bound> bind_random(const ast::Expr& call);
   Result<Bound> bind_unsupported_call(const ast::Expr& call);
   using CallBinder = Result<Bound> (Binder::*)(const ast::Expr&);
   static CallBinder special_call(std::string_view name);
@@ -164,6 +166,10 @@ class Binder final : public ColumnNamer {
   Result<void> add_column(const ast::Expr& item, Style style, Projection& into,
                           std::string_view print_name);
   std::string automatic_name(Style style);
+  [[nodiscard]] bool gives_columns(const ast::Expr& expr) const;  // bind_tuple.cpp
+  Result<std::vector<ProjectedColumn>> bind_columns_of(const ast::Expr& call, bool aggregates);
+  Result<void> add_columns_of(const ast::Expr& item, const ast::Expr& call, Style style,
+                              Projection& into, std::string_view print_name);
   [[nodiscard]] bool is_column_reference(const ast::Expr& ast, const Expr& bound) const;
   Result<NodePtr> bind_distinct(NodePtr input, const ast::Operator& op, const ast::List& list);
   Result<NodePtr> bind_name_list(NodePtr input, const ast::Operator& op, const ast::List& list);
@@ -213,6 +219,7 @@ class Binder final : public ColumnNamer {
   Row aggregate_row_;                    // the input of that summarize
   bool top_level_ = true;                // bindings replace lets
   std::uint32_t next_row_ = 0;
+  std::int64_t next_stream_ = 0;  // of rand() and new_guid(), one for each call in the text
   std::uint32_t next_memo_ = 0;
   std::vector<std::uint32_t>
       memo_depths_;                // of memo i + 1: its expression with the memos in it opened

@@ -43,8 +43,13 @@ struct EvalContext {
     return *static_cast<const T*>(slot.get());
   }
 
+  // How many numbers a call of rand() or new_guid() has drawn so far; the calls of a text are
+  // counted apart, so that what they answer does not depend on how rows come in batches.
+  std::uint64_t& drawn(std::int64_t stream) { return drawn_[stream]; }
+
  private:
   std::unordered_map<std::string, std::shared_ptr<void>> prepared_;
+  std::unordered_map<std::int64_t, std::uint64_t> drawn_;
 };
 
 }  // namespace crumb::kql

@@ -30,6 +30,13 @@ ScalarTable url_functions();
 ScalarTable punycode_functions();
 ScalarTable hash_functions();
 ScalarTable geo_functions();
+ScalarTable geohash_functions();
+ScalarTable geo_polygon_functions();
+ScalarTable unit_functions();
+ScalarTable distribution_functions();
+ScalarTable random_functions();
+ScalarTable compression_functions();
+ScalarTable sketch_functions();
 ScalarTable window_functions();
 ScalarTable datetime_functions();
 ScalarTable rounding_functions();
@@ -43,6 +50,7 @@ AggregateTable extreme_aggregates();
 AggregateTable picking_aggregates();
 AggregateTable collecting_aggregates();
 AggregateTable percentile_aggregates();
+AggregateTable sketch_aggregates();
 
 // tostring, tolong ... by target, and the wrapping into dynamic that only the binder asks for.
 const ScalarFunction* conversion_to(Type type);

@@ -1,6 +1,6 @@
-// Distances on Earth. Points are longitude and latitude in degrees; what is no point gives null.
-// Source: learn.microsoft.com/kusto/query/geo-distance-2points-function; the sphere's radius is the
-// one whose answers it prints.
+// Distances and directions on Earth. Points are longitude and latitude in degrees; what is no point
+// gives null. Source: learn.microsoft.com/kusto/query/geo-distance-2points-function; the sphere's
+// radius is the one whose answers it prints.
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -83,6 +83,45 @@ std::optional<bool> in_circle(const Cells& c) {
   return sphere_distance(c.real(0), c.real(1), c.real(2), c.real(3)) <= c.real(4);
 }
 
+// Equal, or opposite each other on the sphere: no line, or any, leads from one to the other.
+bool have_no_line(double lon1, double lat1, double lon2, double lat2) {
+  const double apart = sphere_distance(lon1, lat1, lon2, lat2) / kRadius;
+  return apart == 0 || std::numbers::pi - apart < 1e-9;
+}
+
+double full_turn(double angle) {
+  constexpr double kTurn = 2 * std::numbers::pi;
+  if (angle < 0) angle += kTurn;
+  return angle >= kTurn ? angle - kTurn : angle;
+}
+
+// Clockwise from north.
+double direction(double lon1, double lat1, double lon2, double lat2) {
+  const double length = (lon2 - lon1) * kDegree;
+  const double from = lat1 * kDegree;
+  const double to = lat2 * kDegree;
+  return full_turn(
+      std::atan2(std::sin(length) * std::cos(to),
+                 std::cos(from) * std::sin(to) - std::sin(from) * std::cos(to) * std::cos(length)));
+}
+
+std::optional<double> azimuth(const Cells& c) {
+  const double lon1 = c.real(0), lat1 = c.real(1), lon2 = c.real(2), lat2 = c.real(3);
+  if (!is_point(lon1, lat1) || !is_point(lon2, lat2) || have_no_line(lon1, lat1, lon2, lat2))
+    return std::nullopt;
+  return direction(lon1, lat1, lon2, lat2);
+}
+
+// At the second point, clockwise from the line to the first to the line to the third.
+std::optional<double> turn_at(const Cells& c) {
+  const double lon1 = c.real(0), lat1 = c.real(1), lon2 = c.real(2), lat2 = c.real(3);
+  const double lon3 = c.real(4), lat3 = c.real(5);
+  if (!is_point(lon1, lat1) || !is_point(lon2, lat2) || !is_point(lon3, lat3) ||
+      have_no_line(lon1, lat1, lon2, lat2) || have_no_line(lon2, lat2, lon3, lat3))
+    return std::nullopt;
+  return full_turn(direction(lon2, lat2, lon3, lat3) - direction(lon2, lat2, lon1, lat1));
+}
+
 // The last argument may be a number: not 0.
 Result<Signature> bind_distance(std::span<const BoundArg> args) {
   const std::size_t points = std::min<std::size_t>(args.size(), 4);
@@ -105,6 +144,12 @@ constexpr ScalarFunction kGeo[] = {
     row<"(lon:number, lat:number, center_lon:number, center_lat:number, radius:number) -> bool">(
         "geo_point_in_circle", "The point is at most so many metres from the center.",
         each<Type::kBool, in_circle>),
+    row<"(lon1:number, lat1:number, lon2:number, lat2:number) -> real">(
+        "geo_azimuth", "Direction of the second point from the first, clockwise from north.",
+        each<Type::kReal, azimuth>),
+    row<"(lon1:number, lat1:number, lon2:number, lat2:number, lon3:number, lat3:number) -> real">(
+        "geo_angle", "Angle at the second point, clockwise from the first to the third.",
+        each<Type::kReal, turn_at>),
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // hash and hash_... functions. A text is hashed by its bytes, a number or time by the bytes that it
 // is stored in, which gives the values that Kusto's documentation prints.
 #include <bit>
+#include <cmath>
 
 #include "base/sha256.h"
 #include "kql/functions/digests.h"
@@ -8,14 +9,13 @@
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
 #include "kql/functions/signature.h"
+#include "kql/functions/sketches.h"
 
 namespace crumb::kql {
 namespace {
 
 // The bytes that stand for the value. Integers little-endian in 8 (int in 4, bool in 1) bytes.
-std::string bytes_of(const Cells& c) {
-  const Column& column = c.column(0);
-  const std::uint32_t at = c.at(0);
+std::string stored_bytes(const Column& column, std::uint32_t at) {
   const auto little = [](std::uint64_t value, int count) {
     std::string out;
     for (int i = 0; i < count; ++i) out.push_back(static_cast<char>(value >> (8 * i) & 255));
@@ -29,6 +29,7 @@ std::string bytes_of(const Cells& c) {
     case Type::kReal:
       return little(std::bit_cast<std::uint64_t>(column.reals()[at]), 8);
     case Type::kString:
+    case Type::kDynamic:
       return std::string(column.text(at));
     case Type::kGuid: {
       const Guid& guid = column.guids()[at];
@@ -40,7 +41,7 @@ std::string bytes_of(const Cells& c) {
 }
 
 std::optional<std::int64_t> hash(const Cells& c) {
-  const auto value = static_cast<std::int64_t>(xxhash64(bytes_of(c)));
+  const auto value = static_cast<std::int64_t>(xxhash64(stored_bytes(c.column(0), c.at(0))));
   if (c.size() < 2) return value;
   const std::int64_t modulus = c.integer(1);
   if (modulus <= 0) return std::nullopt;
@@ -86,6 +87,15 @@ constexpr ScalarFunction kHashFunctions[] = {
 };
 
 }  // namespace
+
+std::uint64_t hash_of_value(const Column& column, std::uint32_t row) {
+  if (has_dictionary(column.type())) return xxhash64(column.text(row));
+  if (column.type() == Type::kReal) {
+    const double value = column.reals()[row];
+    if (value == 0 || std::isnan(value)) return xxhash64(value == 0 ? "0" : "NaN");
+  }
+  return xxhash64(stored_bytes(column, row));
+}
 
 ScalarTable hash_functions() { return kHashFunctions; }
 

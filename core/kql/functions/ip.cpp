@@ -96,7 +96,7 @@ typename V::List list_of(const Cells& c) {
   return list;
 }
 
-std::string list_key(const Cells& c) {
+std::string range_list_key(const Cells& c) {
   std::string key;
   for (std::size_t i = 1; i < c.size(); ++i) {
     key += c.null(i) ? std::string_view() : c.text(i);
@@ -113,7 +113,7 @@ Result<ColumnPtr> ip_is_in_any_range(Args args, std::uint32_t rows, EvalContext&
   const Cells first{args, context};
   const typename V::List* list = nullptr;
   if (constant) {
-    list = &context.prepared<typename V::List>(V::kPrepared, list_key(first),
+    list = &context.prepared<typename V::List>(V::kPrepared, range_list_key(first),
                                                [&](std::string_view) { return list_of<V>(first); });
   }
   return lift(

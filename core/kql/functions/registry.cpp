@@ -12,18 +12,19 @@ namespace crumb::kql {
 namespace {
 
 constexpr ScalarTable (*kScalarFamilies[])() = {
-    arithmetic_operators, comparison_operators, logic_operators,      text_operators,
-    list_operators,       element_operators,    conversion_functions, conditional_functions,
-    string_functions,     regex_functions,      datetime_functions,   rounding_functions,
-    power_functions,      angle_functions,      bit_functions,        array_functions,
-    bag_functions,        set_functions,        ip_functions,         ip_text_functions,
-    url_functions,        punycode_functions,   hash_functions,       geo_functions,
-    window_functions,
+    arithmetic_operators,   comparison_operators, logic_operators,       text_operators,
+    list_operators,         element_operators,    conversion_functions,  conditional_functions,
+    string_functions,       regex_functions,      datetime_functions,    rounding_functions,
+    power_functions,        angle_functions,      bit_functions,         array_functions,
+    bag_functions,          set_functions,        ip_functions,          ip_text_functions,
+    url_functions,          punycode_functions,   hash_functions,        geo_functions,
+    window_functions,       geohash_functions,    geo_polygon_functions, unit_functions,
+    distribution_functions, random_functions,     compression_functions, sketch_functions,
 };
 
 constexpr AggregateTable (*kAggregateFamilies[])() = {
-    counting_aggregates, summing_aggregates,    extreme_aggregates,
-    picking_aggregates,  collecting_aggregates, percentile_aggregates,
+    counting_aggregates,   summing_aggregates,    extreme_aggregates, picking_aggregates,
+    collecting_aggregates, percentile_aggregates, sketch_aggregates,
 };
 
 template <class F>

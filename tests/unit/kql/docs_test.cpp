@@ -47,6 +47,7 @@ constexpr MistakenPage kMistakenPages[] = {
     {"docs/asin-function/e4285d5df8", "prints another number than the arc sine of 0.5"},
     {"docs/base64-decode-toguid-function/825be68335",
      "swaps two bytes; base64_encode_fromguid's page shows the order"},
+    {"docs/gzip-base64-decompress/8c7693fe9a", "prints the text in quotes that it does not hold"},
     {"docs/parse-url-function/23cc11fa83", "prints text that is no JSON"},
     {"docs/range-function/37167aeb83", "prints another example's row, too"},
     {"docs/replace-regex-function/2167505ff1", "prints longs as reals"},
