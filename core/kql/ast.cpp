@@ -62,6 +62,10 @@ struct Depth {
     return std::max({deepest(op.from), deepest(op.to), deepest(op.step)});
   }
   std::uint16_t operator()(const Datatable& op) const { return deepest(op.values); }
+  std::uint16_t operator()(const Parse& op) const { return deepest(op.text); }
+  std::uint16_t operator()(const ParseKv& op) const {
+    return std::max(deepest(op.text), deepest(op.options));
+  }
   std::uint16_t operator()(const Invoke& op) const { return deepest(op.call); }
   std::uint16_t operator()(const auto&) const { return 0; }
 };

@@ -159,6 +159,24 @@ struct Render {
   std::string text;
 };  // as written after the keyword
 struct Consume {};
+
+// One piece of the pattern of `parse`.
+struct ParsePiece {
+  enum class Kind : std::uint8_t { kStar, kText, kColumn };
+  Kind kind = Kind::kStar;
+  std::string text;  // the text, or the column's name
+  Type type = Type::kString;
+  Span span;
+};
+struct Parse {
+  ExprPtr text;
+  std::vector<ParsePiece> pieces;
+};  // parse, parse-where; kind and flags are parameters
+struct ParseKv {
+  ExprPtr text;
+  std::vector<NameAndType> columns;
+  std::vector<ExprPtr> options;  // kNamed: pair_delimiter="," ...
+};
 struct Unsupported {};  // Kusto has it and we do not; the parser has reported it
 
 struct Operator {
@@ -167,7 +185,7 @@ struct Operator {
   std::string label;  // as written: "where", "filter", "project-away"
   std::vector<Parameter> parameters;
   std::variant<Where, List, Summarize, Join, Union, Sort, Top, Take, Count, MvExpand, MvApply, As,
-               Range, Datatable, GetSchema, Invoke, Render, Consume, Unsupported>
+               Range, Datatable, GetSchema, Invoke, Render, Consume, Parse, ParseKv, Unsupported>
       op;
 
   [[nodiscard]] const Parameter* find(std::string_view name) const;

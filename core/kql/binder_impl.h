@@ -160,6 +160,8 @@ class Binder final : public ColumnNamer {
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Render& render);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
                                 const ast::Consume& consume);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Parse& parse);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::ParseKv& parse);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
                                 const ast::Unsupported& unsupported);
 
@@ -186,6 +188,9 @@ class Binder final : public ColumnNamer {
                                                      AggregateList& into);
   Result<void> add_tuple(const ast::Expr& item, const ast::Expr& call, Projection& into,
                          AggregateList& aggregates);
+
+  Result<NodePtr> parse_node(NodePtr input, const ast::Operator& op, const ast::Expr& text,
+                             ParseOp parse, const std::vector<ast::NameAndType>& columns);
 
   struct Leg {
     NodePtr node;

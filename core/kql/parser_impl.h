@@ -110,6 +110,9 @@ class Parser {
   bool parse_invoke(ast::Operator& out);
   bool parse_render(ast::Operator& out);
   bool parse_consume(ast::Operator& out);
+  bool parse_parse(ast::Operator& out);
+  bool parse_pattern_piece(ast::ParsePiece& out);
+  bool parse_parse_kv(ast::Operator& out);
   bool parse_unsupported(ast::Operator& out);
 
   bool parse_expand_items(std::vector<ast::Expand>& items);

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "kql/functions/registry.h"
+#include "kql/functions/text_pattern.h"
 #include "store/table.h"
 
 namespace crumb::kql {
@@ -154,6 +155,13 @@ struct MvApplyOp {
   NodePtr subplan;
   std::vector<std::uint32_t> carried;  // columns of inputs[0] (as they were before the expansion)
 };
+struct ParseOp {
+  ExprPtr text;  // string
+  std::shared_ptr<const TextPattern> pattern;
+  std::vector<Type> types;   // of the columns that the pattern gives, appended to the input's
+  bool all_or_none = false;  // a row with a piece that is not of its type gets none of them
+  bool only_parsed = false;  // parse-where: other rows go
+};
 struct SubInputOp {};   // the leaf of an mv-apply subplan
 struct SerializeOp {};  // order is kept and all rows form one batch
 
@@ -163,7 +171,7 @@ struct Node {
   Span span;          // the operator's text, for --explain
   std::string label;  // "where", "summarize", ... as written
   std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp,
-               SortOp, TakeOp, MvExpandOp, MvApplyOp, SubInputOp, SerializeOp>
+               SortOp, TakeOp, MvExpandOp, MvApplyOp, SubInputOp, SerializeOp, ParseOp>
       op;
 };
 

@@ -32,6 +32,7 @@ void for_each_expr(Node& node, const std::function<void(ExprPtr&)>& each) {
   if (auto* op = std::get_if<SortOp>(&node.op)) {
     for (SortKey& key : op->keys) each(key.expr);
   }
+  if (auto* op = std::get_if<ParseOp>(&node.op)) each(op->text);
   if (auto* op = std::get_if<RangeOp>(&node.op)) {
     each(op->from);
     each(op->to);

@@ -36,6 +36,7 @@ void each_expr(const Node& node, const Visit& visit) {
   if (const auto* sort = std::get_if<SortOp>(&node.op)) {
     for (const SortKey& key : sort->keys) visit(*key.expr);
   }
+  if (const auto* parse = std::get_if<ParseOp>(&node.op)) visit(*parse->text);
   if (const auto* range = std::get_if<RangeOp>(&node.op)) {
     visit(*range->from);
     visit(*range->to);

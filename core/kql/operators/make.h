@@ -20,6 +20,7 @@ namespace crumb::kql {
 [[nodiscard]] OperatorPtr make(const Node& node, const MvExpandOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const MvApplyOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SubInputOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const ParseOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SerializeOp& op, const Build& build);
 
 }  // namespace crumb::kql

@@ -20,7 +20,8 @@ bool runs_at_once(const Node& node) {
   const bool known =
       (project != nullptr && !project->serialize) || std::holds_alternative<FilterOp>(node.op) ||
       std::holds_alternative<SummarizeOp>(node.op) || std::holds_alternative<SortOp>(node.op) ||
-      std::holds_alternative<TakeOp>(node.op) || std::holds_alternative<MvExpandOp>(node.op);
+      std::holds_alternative<TakeOp>(node.op) || std::holds_alternative<MvExpandOp>(node.op) ||
+      std::holds_alternative<ParseOp>(node.op);
   return known && node.inputs.size() == 1 && runs_at_once(*node.inputs[0]);
 }
 

@@ -48,6 +48,7 @@ constexpr MistakenPage kMistakenPages[] = {
     {"docs/base64-decode-toguid-function/825be68335",
      "swaps two bytes; base64_encode_fromguid's page shows the order"},
     {"docs/gzip-base64-decompress/8c7693fe9a", "prints the text in quotes that it does not hold"},
+    {"docs/parse-where-operator/d313bf2dd4", "prints an empty row for no rows"},
     {"docs/parse-url-function/23cc11fa83", "prints text that is no JSON"},
     {"docs/range-function/37167aeb83", "prints another example's row, too"},
     {"docs/replace-regex-function/2167505ff1", "prints longs as reals"},
