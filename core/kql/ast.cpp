@@ -67,6 +67,14 @@ struct Depth {
     return std::max(deepest(op.text), deepest(op.options));
   }
   std::uint16_t operator()(const Invoke& op) const { return deepest(op.call); }
+  std::uint16_t operator()(const Evaluate& op) const { return deepest(op.call); }
+  std::uint16_t operator()(const MakeSeries& op) const {
+    std::uint16_t out =
+        std::max({deepest(op.axis), deepest(op.from), deepest(op.to), deepest(op.step)});
+    for (const MakeSeries::Item& item : op.items)
+      out = std::max({out, deepest(item.aggregate), deepest(item.default_value)});
+    return std::max(out, deepest(op.by));
+  }
   std::uint16_t operator()(const auto&) const { return 0; }
 };
 

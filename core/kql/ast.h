@@ -177,6 +177,23 @@ struct ParseKv {
   std::vector<NameAndType> columns;
   std::vector<ExprPtr> options;  // kNamed: pair_delimiter="," ...
 };
+struct Evaluate {
+  ExprPtr call;              // the plugin with its arguments
+  bool has_schema = false;   // `: (name:type, ...)` after the call
+  bool all_columns = false;  // that schema begins with *
+  std::vector<NameAndType> columns;
+};
+struct MakeSeries {
+  struct Item {
+    ExprPtr aggregate;
+    ExprPtr default_value;  // may be null
+  };
+  std::vector<Item> items;
+  ExprPtr axis;
+  ExprPtr from, to, step;  // from and to may be null
+  bool in_range = false;   // the older `in range(from, to, step)`
+  std::vector<ExprPtr> by;
+};
 struct Unsupported {};  // Kusto has it and we do not; the parser has reported it
 
 struct Operator {
@@ -185,7 +202,8 @@ struct Operator {
   std::string label;  // as written: "where", "filter", "project-away"
   std::vector<Parameter> parameters;
   std::variant<Where, List, Summarize, Join, Union, Sort, Top, Take, Count, MvExpand, MvApply, As,
-               Range, Datatable, GetSchema, Invoke, Render, Consume, Parse, ParseKv, Unsupported>
+               Range, Datatable, GetSchema, Invoke, Render, Consume, Parse, ParseKv, Evaluate,
+               MakeSeries, Unsupported>
       op;
 
   [[nodiscard]] const Parameter* find(std::string_view name) const;

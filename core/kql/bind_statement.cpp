@@ -116,6 +116,7 @@ Result<NodePtr> Binder::one_row(ExprPtr value, std::string name) {
 Result<Plan> Binder::bind_query(const ast::Query& query) {
   std::optional<Bound> last;
   bind_statements(query.statements, last);
+  if (errors_.empty() && open_) return Plan{};
   if (errors_.empty() && !last.has_value()) {
     report({ErrorCode::kSemantic,
             query.statements.empty() ? "the query is empty"

@@ -16,6 +16,16 @@
 
 namespace crumb::kql {
 
+// Runs a part of a query while the rest is being bound: plugins such as bag_unpack have columns
+// that only the rows tell. The engine has one (exec/stage.h); who only checks a text has none.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  // Computes the table of a slot of a plan that is still being made, and those that it uses; all of
+  // them are then tables of the plan. The plan's root must be free.
+  [[nodiscard]] virtual Result<TablePtr> table_of(Plan& plan, std::uint32_t slot, Span span) = 0;
+};
+
 // What a text may refer to. `environment` may be nullptr; `context` serves constant folding (now())
 // and limits.
 struct BindInput {
@@ -23,11 +33,13 @@ struct BindInput {
   Environment::Impl* environment = nullptr;
   const Bindings& bindings;
   EvalContext& context;
+  Stage* stage = nullptr;  // nullptr: columns that rows decide stay unknown
 };
 
 // Binds a query: lets, then the last tabular expression. A scalar expression as the last one gives
 // one row, one column. Errors: kSemantic, kUnsupported, kLimit. `all`, when given, receives every
 // diagnostic (the returned one is the first).
+// Without a stage the plan has no root where only rows tell the columns: nothing behind is checked.
 [[nodiscard]] Result<Plan> bind(const ast::Query& query, const BindInput& input,
                                 std::vector<Error>* all = nullptr);
 

@@ -163,6 +163,10 @@ class Binder final : public ColumnNamer {
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Parse& parse);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::ParseKv& parse);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::Evaluate& evaluate);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::MakeSeries& series);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
                                 const ast::Unsupported& unsupported);
 
   Result<void> add_column(const ast::Expr& item, Style style, Projection& into,
@@ -191,6 +195,29 @@ class Binder final : public ColumnNamer {
 
   Result<NodePtr> parse_node(NodePtr input, const ast::Operator& op, const ast::Expr& text,
                              ParseOp parse, const std::vector<ast::NameAndType>& columns);
+
+  // --- bind_evaluate.cpp and one file a family of plugins
+  // -------------------------------------------------------------------------------------------
+  using PluginBinder = Result<NodePtr> (Binder::*)(NodePtr, const ast::Operator&,
+                                                   const ast::Evaluate&);
+  static PluginBinder plugin_binder(std::string_view name);
+  Result<NodePtr> bind_bag_unpack(NodePtr input, const ast::Operator& op,
+                                  const ast::Evaluate& plugin);
+  Result<NodePtr> bind_pivot(NodePtr input, const ast::Operator& op, const ast::Evaluate& plugin);
+  Result<NodePtr> bind_network_lookup(NodePtr input, const ast::Operator& op,
+                                      const ast::Evaluate& plugin);
+  Result<TablePtr> stage(NodePtr& input, const ast::Operator& op);  // input becomes that table
+  Result<std::uint32_t> plugin_column(const ast::Expr& arg, const Schema& schema);
+  Result<Value> plugin_constant(const ast::Expr& arg, Type type);
+
+  // --- bind_series.cpp
+  // -------------------------------------------------------------------------------------------
+  struct SeriesAxis {
+    ExprPtr value, from, to, step;  // of one type, a timespan for the step of times
+    std::string name;
+  };
+  Result<SeriesAxis> bind_axis(const ast::MakeSeries& series);
+  Result<ExprPtr> series_call(std::string_view name, std::vector<const Expr*> args, Span span);
 
   struct Leg {
     NodePtr node;
@@ -223,6 +250,7 @@ class Binder final : public ColumnNamer {
   AggregateList* aggregates_ = nullptr;  // not null while the expressions of a summarize are bound
   Row aggregate_row_;                    // the input of that summarize
   bool top_level_ = true;                // bindings replace lets
+  bool open_ = false;                    // a stage was wanted, and there is none
   std::uint32_t next_row_ = 0;
   std::int64_t next_stream_ = 0;  // of rand() and new_guid(), one for each call in the text
   std::uint32_t next_memo_ = 0;

@@ -21,7 +21,7 @@ std::vector<Error> check(std::string_view text, const Catalog& catalog, Environm
       parsed.query,
       {catalog, environment == nullptr ? nullptr : &environment->impl(), bindings, context}, &all);
   if (plan.has_value()) {
-    if (columns != nullptr) *columns = plan->root->schema;
+    if (columns != nullptr && plan->root != nullptr) *columns = plan->root->schema;
     return {};
   }
   std::stable_sort(all.begin(), all.end(),

@@ -10,6 +10,7 @@
 #include "kql/environment.h"
 #include "kql/exec/push_down.h"
 #include "kql/exec/runtime.h"
+#include "kql/exec/stage.h"
 #include "kql/parser.h"
 
 namespace crumb::kql {
@@ -59,7 +60,9 @@ Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environme
                         const Bindings& bindings, const QueryOptions& options) {
   Session session = session_of(options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
-  CRUMB_TRY(Plan plan, bind(query, {catalog, impl_of(environment), bindings, session.eval}));
+  PlanStage stage(session);
+  CRUMB_TRY(Plan plan,
+            bind(query, {catalog, impl_of(environment), bindings, session.eval, &stage}));
   CRUMB_TRY(TablePtr table, run_plan(plan, session));
   return QueryResult{std::move(table), std::move(session.stages), std::move(plan.hints)};
 }
@@ -68,9 +71,13 @@ Result<void> define(std::string_view text, const Catalog& catalog, Environment& 
                     const Bindings& bindings, const QueryOptions& options) {
   Session session = session_of(options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
+  // What is computed while binding is kept; a later query may want its origins.
+  Session staged = session_of(options);
+  staged.origins = true;
+  PlanStage stage(staged);
   for (const ast::Statement& statement : query.statements) {
-    CRUMB_TRY(Definition definition,
-              bind_definition(statement, {catalog, &environment.impl(), bindings, session.eval}));
+    CRUMB_TRY(Definition definition, bind_definition(statement, {catalog, &environment.impl(),
+                                                                 bindings, session.eval, &stage}));
     if (!definition.scalar) continue;
     const Type type = definition.plan.root->schema[0].type;
     CRUMB_TRY(const TablePtr table, run_plan(definition.plan, session));

@@ -157,6 +157,8 @@ ExprPtr Parser::parse_binary(std::uint8_t level) {
   return left;
 }
 
+ExprPtr Parser::parse_sum() { return parse_binary(kSum); }
+
 ExprPtr Parser::parse_right_side(ExprPtr left, const BinaryRow& row, Span op) {
   if (row.name == "between" || row.name == "!between")
     return parse_between(std::move(left), row, op);

@@ -113,6 +113,8 @@ class Parser {
   bool parse_parse(ast::Operator& out);
   bool parse_pattern_piece(ast::ParsePiece& out);
   bool parse_parse_kv(ast::Operator& out);
+  bool parse_evaluate(ast::Operator& out);
+  bool parse_make_series(ast::Operator& out);
   bool parse_unsupported(ast::Operator& out);
 
   bool parse_expand_items(std::vector<ast::Expand>& items);
@@ -134,6 +136,7 @@ class Parser {
   ast::ExprPtr parse_expression() { return parse_binary(1); }
   ast::ExprPtr parse_named_expression(bool in_call = false);
   ast::ExprPtr parse_binary(std::uint8_t level);
+  ast::ExprPtr parse_sum();  // no comparison, no `in`
   ast::ExprPtr parse_right_side(ast::ExprPtr left, const BinaryRow& row, Span op);
   ast::ExprPtr parse_list_operator(ast::ExprPtr left, const BinaryRow& row, Span op);
   ast::ExprPtr parse_between(ast::ExprPtr left, const BinaryRow& row, Span op);

@@ -162,6 +162,33 @@ struct ParseOp {
   bool all_or_none = false;  // a row with a piece that is not of its type gets none of them
   bool only_parsed = false;  // parse-where: other rows go
 };
+struct PivotOp {
+  // A column for each of `values`: the aggregate over the rows of a key whose `pivot` text is that
+  // value. The output has the keys, then these. Rows with other texts make a key, too.
+  std::vector<ExprPtr> keys;
+  ExprPtr pivot;
+  std::vector<std::string> values;
+  AggregateCall aggregate;  // of one result
+};
+struct NetworkLookupOp {
+  // Each row of inputs[0] with every row of inputs[1] whose network overlaps its address (the
+  // shorter prefix counts) and whose further keys are equal.
+  bool v6 = false;
+  std::uint32_t left = 0, right = 0;                 // the columns of the addresses
+  std::vector<std::uint32_t> left_keys, right_keys;  // same types pairwise
+  std::vector<std::uint32_t> right_outputs;          // in the output, after all left ones
+  bool keep_unmatched = false;                       // with nulls on the right
+};
+struct MakeSeriesOp {
+  // The input has `keys` key columns, a column for each of `defaults`, then the bin of the axis;
+  // one row for each key and bin. The output has the keys, then an array for each other column.
+  std::uint32_t keys = 0;
+  std::vector<ExprPtr> defaults;
+  ExprPtr from, to, step;  // of the axis' type (a timespan for the step of times); from and to may
+                           // be null
+  bool inclusive = false;  // `to` belongs to the series, and bins are multiples of the step
+  bool non_empty = false;  // a row of defaults for no input
+};
 struct SubInputOp {};   // the leaf of an mv-apply subplan
 struct SerializeOp {};  // order is kept and all rows form one batch
 
@@ -171,7 +198,8 @@ struct Node {
   Span span;          // the operator's text, for --explain
   std::string label;  // "where", "summarize", ... as written
   std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp,
-               SortOp, TakeOp, MvExpandOp, MvApplyOp, SubInputOp, SerializeOp, ParseOp>
+               SortOp, TakeOp, MvExpandOp, MvApplyOp, PivotOp, NetworkLookupOp, MakeSeriesOp,
+               SubInputOp, SerializeOp, ParseOp>
       op;
 };
 

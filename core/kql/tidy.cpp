@@ -38,6 +38,17 @@ void for_each_expr(Node& node, const std::function<void(ExprPtr&)>& each) {
     each(op->to);
     each(op->step);
   }
+  if (auto* op = std::get_if<PivotOp>(&node.op)) {
+    all(op->keys);
+    each(op->pivot);
+    all(op->aggregate.args);
+  }
+  if (auto* op = std::get_if<MakeSeriesOp>(&node.op)) {
+    all(op->defaults);
+    for (ExprPtr* bound : {&op->from, &op->to, &op->step}) {
+      if (*bound != nullptr) each(*bound);
+    }
+  }
 }
 
 using NodeVisitor = std::function<void(NodePtr&, bool in_apply)>;

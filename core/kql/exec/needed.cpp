@@ -42,6 +42,17 @@ void each_expr(const Node& node, const Visit& visit) {
     visit(*range->to);
     visit(*range->step);
   }
+  if (const auto* pivot = std::get_if<PivotOp>(&node.op)) {
+    for (const ExprPtr& key : pivot->keys) visit(*key);
+    visit(*pivot->pivot);
+    for (const ExprPtr& arg : pivot->aggregate.args) visit(*arg);
+  }
+  if (const auto* series = std::get_if<MakeSeriesOp>(&node.op)) {
+    for (const ExprPtr& value : series->defaults) visit(*value);
+    for (const ExprPtr* bound : {&series->from, &series->to, &series->step}) {
+      if (*bound != nullptr) visit(**bound);
+    }
+  }
 }
 
 }  // namespace
@@ -52,13 +63,14 @@ void add_columns(const Expr& expr, std::vector<bool>& columns) {
   });
 }
 
-Needed::Needed(const Plan& plan) : shared_(plan.shared.size()) {
+Needed::Needed(const Plan& plan, bool whole_tables) : shared_(plan.shared.size()) {
   if (plan.root != nullptr) want(*plan.root, std::vector<bool>(plan.root->schema.size(), true));
   for (std::size_t slot = plan.shared.size(); slot-- > 0;) {
     const NodePtr& node = plan.shared[slot].plan;
     if (node == nullptr || shared_[slot].empty()) continue;
     std::vector<bool> columns = shared_[slot];
     columns.resize(node->schema.size(), false);
+    if (whole_tables) columns.assign(columns.size(), true);
     want(*node, columns);
   }
 }
@@ -102,6 +114,20 @@ void Needed::want(const Node& node, const std::vector<bool>& columns) {
     want(*node.inputs[1], right);
     return;
   }
+  if (const auto* lookup = std::get_if<NetworkLookupOp>(&node.op)) {
+    std::vector<bool> left(node.inputs[0]->schema.size(), false);
+    std::vector<bool> right(node.inputs[1]->schema.size(), false);
+    std::copy_n(columns.begin(), left.size(), left.begin());
+    for (std::size_t i = 0; i < lookup->right_outputs.size(); ++i) {
+      if (columns[left.size() + i]) right[lookup->right_outputs[i]] = true;
+    }
+    left[lookup->left] = right[lookup->right] = true;
+    for (const std::uint32_t key : lookup->left_keys) left[key] = true;
+    for (const std::uint32_t key : lookup->right_keys) right[key] = true;
+    want(*node.inputs[0], left);
+    want(*node.inputs[1], right);
+    return;
+  }
   if (const auto* all = std::get_if<UnionOp>(&node.op)) {
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
       std::vector<bool> input(node.inputs[i]->schema.size(), false);
@@ -134,7 +160,10 @@ void Needed::want(const Node& node, const std::vector<bool>& columns) {
       if (columns[i]) input[apply->carried[i]] = true;
     }
     for (const MvExpandOp::Item& item : apply->expand.items) input[item.column] = true;
-  } else if (std::holds_alternative<SummarizeOp>(node.op)) {
+  } else if (std::holds_alternative<MakeSeriesOp>(node.op)) {
+    input.assign(width, true);
+  } else if (std::holds_alternative<SummarizeOp>(node.op) ||
+             std::holds_alternative<PivotOp>(node.op)) {
     each_expr(node, [&input](const Expr& expr) { add_columns(expr, input); });
   } else {  // rows come and go, columns stay
     std::copy_n(columns.begin(), std::min(width, columns.size()), input.begin());

@@ -12,7 +12,8 @@ namespace crumb::kql {
 
 class Needed {
  public:
-  explicit Needed(const Plan& plan);
+  // `whole_tables`: of shared tables that are used, every column is wanted.
+  explicit Needed(const Plan& plan, bool whole_tables = false);
 
   // One flag for each column of the node's output. The node must belong to the plan.
   [[nodiscard]] const std::vector<bool>& of(const Node& node) const;

@@ -38,8 +38,12 @@ void append_batch(Table& table, Batch& batch, bool origins) {
 
 }  // namespace
 
-Runtime::Runtime(Plan& plan, Session& session)
-    : plan_(plan), session_(session), needed_(plan), held_(session), lists_(plan.shared.size()) {}
+Runtime::Runtime(Plan& plan, Session& session, bool whole_tables)
+    : plan_(plan),
+      session_(session),
+      needed_(plan, whole_tables),
+      held_(session),
+      lists_(plan.shared.size()) {}
 Runtime::~Runtime() = default;
 
 Result<TablePtr> Runtime::run_node(const Node& node, std::string name) {

@@ -16,7 +16,8 @@ namespace crumb::kql {
 
 class Runtime {
  public:
-  Runtime(Plan& plan, Session& session);
+  // `whole_tables`: shared tables are computed with all their columns, for other runtimes to use.
+  Runtime(Plan& plan, Session& session, bool whole_tables = false);
   ~Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
@@ -30,6 +31,8 @@ class Runtime {
   [[nodiscard]] Result<Value> scalar_of(std::uint32_t slot, Type type);
   // The right side of `in`: the distinct values of the first column as a dynamic array.
   [[nodiscard]] Result<Value> list_of(std::uint32_t slot);
+
+  [[nodiscard]] std::uint64_t held_bytes() const { return held_.bytes(); }
 
   // Runs the whole plan.
   [[nodiscard]] Result<TablePtr> run();

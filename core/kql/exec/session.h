@@ -44,6 +44,7 @@ class Held {
   [[nodiscard]] Result<void> add(std::uint64_t bytes, Span span) {
     return set(bytes_ + bytes, span);
   }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
  private:
   Session& session_;

@@ -19,6 +19,9 @@ namespace crumb::kql {
 [[nodiscard]] OperatorPtr make(const Node& node, const TakeOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const MvExpandOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const MvApplyOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const PivotOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const NetworkLookupOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const MakeSeriesOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SubInputOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const ParseOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SerializeOp& op, const Build& build);
