@@ -72,11 +72,8 @@ class Join : public Operator {
     for (;;) {
       if (has_left_ && row_ < left_.rows()) {
         give_pairs(batch);
-      } else if (has_left_) {
-        has_left_ = false;
-        if (!kind_.pairs || lonely_.empty()) continue;
-        give_left(batch, std::move(lonely_));
       } else if (!left_done_) {
+        has_left_ = false;
         CRUMB_TRY(const bool given, next_left(batch));
         if (!given) continue;
       } else {
@@ -158,7 +155,6 @@ class Join : public Operator {
       has_left_ = true;
       row_ = 0;
       match_ = 0;
-      lonely_.clear();
       return false;
     }
     std::vector<std::uint32_t> rows;
@@ -172,13 +168,17 @@ class Join : public Operator {
     return true;
   }
 
-  // Pairs of the current left batch from row_ and match_ on, up to a batch full.
+  // Pairs of the current left batch from row_ and match_ on, up to a batch full. A left row without
+  // a match stands among them where it stood, so that the order is no matter of batches.
   void give_pairs(Batch& batch) {
     std::vector<std::uint32_t> left, right;
     for (; row_ < left_.rows() && left.size() < Segment::kMaxRows; ++row_, match_ = 0) {
       const std::uint32_t group = left_groups_[row_];
       if (group == GroupTable::kNoGroup) {
-        if (kind_.unmatched_left) lonely_.push_back(row_);
+        if (!kind_.unmatched_left) continue;
+        add_null_row();
+        left.push_back(row_);
+        right.push_back(static_cast<std::uint32_t>(right_groups_.size()));
         continue;
       }
       if (kind_.unique_left && match_ == 0 && matched_[group] != 0) continue;
@@ -195,6 +195,18 @@ class Join : public Operator {
       }
     }
     give(batch, make_map(std::move(left)), make_map(std::move(right)));
+  }
+
+  // A row of nulls behind the right rows, when the first left row without a match comes.
+  void add_null_row() {
+    if (has_null_row_) return;
+    has_null_row_ = true;
+    Batch nulls(1);
+    for (const ColumnSpec& column : node_.inputs[1]->schema) nulls.add(null_lane(column.type));
+    std::vector<Batch> both;
+    if (right_.rows() > 0) both.push_back(std::move(right_));
+    both.push_back(std::move(nulls));
+    right_ = join_batches(std::move(both), wants_origins());
   }
 
   void give(Batch& batch, const RowMap& left_rows, const RowMap& right_rows) {
@@ -219,11 +231,10 @@ class Join : public Operator {
     batch.set_origins(std::move(origins));
   }
 
-  // Left rows alone; nulls on the right when the kind has right columns.
+  // Left rows alone, for kinds without right columns.
   void give_left(Batch& batch, std::vector<std::uint32_t> rows) {
     batch = left_;
     if (rows.size() < batch.rows()) batch.select(make_map(std::move(rows)));
-    for (std::uint32_t i = 0; i < op_.right_outputs.size(); ++i) add_null(batch, left_.width() + i);
   }
 
   void add_null(Batch& batch, std::uint32_t column) {
@@ -273,9 +284,9 @@ class Join : public Operator {
   std::vector<std::uint32_t> left_groups_;
   bool has_left_ = false;
   bool left_done_ = false;
-  std::uint32_t row_ = 0;              // of left_, the next to match
-  std::uint32_t match_ = 0;            // and how many of its matches were given
-  std::vector<std::uint32_t> lonely_;  // rows of left_ without a match
+  std::uint32_t row_ = 0;    // of left_, the next to match
+  std::uint32_t match_ = 0;  // and how many of its matches were given
+  bool has_null_row_ = false;
   bool right_given_ = false;
   std::uint64_t given_ = 0;
   Held held_;
