@@ -102,7 +102,6 @@ Result<Value> Runtime::list_of(std::uint32_t slot) {
   std::string text = "[";
   const ColumnPtr values = distinct.key(0);
   for (std::uint32_t row = 0; row < distinct.size(); ++row) {
-    if (values->is_null(row)) continue;
     if (text.size() > 1) text += ',';
     append_json(text, values->value(row));
   }

@@ -140,9 +140,17 @@ std::optional<std::uint64_t> key_of_text(std::string_view text, Type type) {
   return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 
+// A null among the items: the value null is then neither in the list nor not in it.
 bool list_has_null(const Cells& c) {
   for (std::size_t i = 1; i < c.size(); ++i) {
-    if (c.column(i).type() != Type::kDynamic && c.null(i)) return true;
+    if (c.column(i).type() != Type::kDynamic) {
+      if (c.null(i)) return true;
+      continue;
+    }
+    if (c.null(i) || kind_of(c.text(i)) != JsonKind::kArray) continue;
+    for (const json::Item& item : json::items(c.text(i))) {
+      if (kind_of(item.value) == JsonKind::kNull) return true;
+    }
   }
   return false;
 }
@@ -225,9 +233,9 @@ Result<ColumnPtr> in_list(Args args, std::uint32_t rows, EvalContext& context) {
     case Type::kGuid: {
       return lift(
           Type::kBool, args, rows, context,
-          [](const Cells& c) {
-            const std::string value =
-                c.null(0) ? std::string() : format_guid(c.column(0).guids()[c.at(0)]);
+          [](const Cells& c) -> std::optional<bool> {
+            if (c.null(0)) return list_has_null(c) ? std::nullopt : std::optional(!kWanted);
+            const std::string value = format_guid(c.column(0).guids()[c.at(0)]);
             bool found = false;
             for_each_text(c, [&](std::string_view item) {
               found = found || equals_ignore_case(value, item);
