@@ -2,6 +2,8 @@
 // getschema, invoke, render.
 #include <utility>
 
+#include "base/edit_distance.h"
+#include "base/text.h"
 #include "kql/binder_impl.h"
 
 namespace crumb::kql {
@@ -138,10 +140,16 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
                                       const ast::Invoke& invoke) {
   std::optional<FunctionName> function = find_function(invoke.call->name);
   if (!function.has_value()) {
-    if (is_known_to_kusto(invoke.call->name))
-      return fail(ErrorCode::kUnsupported, "unsupported: invoke " + invoke.call->name,
-                  invoke.call->name_span);
-    return unknown_name(invoke.call->name, invoke.call->name_span, "function");
+    // A name like none of those that the query defines is a function that a workspace or a service
+    // keeps.
+    NearestName nearest(invoke.call->name);
+    std::vector<std::string_view> names;
+    if (scope_ != nullptr) scope_->collect(names);
+    for (std::string_view known : names) nearest.offer(known);
+    if (!nearest.best().empty())
+      return unknown_name(invoke.call->name, invoke.call->name_span, "function");
+    return fail(ErrorCode::kUnsupported, "unsupported: invoke " + make_visible(invoke.call->name),
+                invoke.call->name_span);
   }
   RowGuard row(*this, nullptr);
   CRUMB_TRY(Bound out, call_user_function(*function, *invoke.call, std::move(input)));
