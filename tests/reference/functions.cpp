@@ -424,6 +424,12 @@ Value ending(Call& call) {
   if (!fits) call.verdict().open = "an end beyond all times";
   return Value::of_datetime(next - 1);
 }
+// now(offset) adds it, ago(span) takes it away.
+template <int kSign>
+Value clock_time(Call& call) {
+  const std::int64_t by = call.args.empty() ? 0 : whole(call, 0);
+  return time_or_null(call, call.evaluator.now_ticks + kSign * by);
+}
 Value dayofweek(Call& call) {
   return number(Type::kTimespan, (whole(call, 0) / kTicksPerDay + 1) % 7 * kTicksPerDay);
 }
@@ -672,6 +678,8 @@ constexpr FunctionRow kFunctions[] = {
     {"endofweek", true, ending<'w'>},
     {"endofmonth", true, ending<'m'>},
     {"endofyear", true, ending<'y'>},
+    {"now", true, clock_time<1>},
+    {"ago", true, clock_time<-1>},
     {"dayofweek", true, dayofweek},
     {"getyear", true, part<'y'>},
     {"monthofyear", true, part<'m'>},
