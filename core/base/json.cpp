@@ -53,6 +53,7 @@ Value convert(simdjson::dom::element element) {
 
 simdjson::error_code parse_with(simdjson::dom::parser& parser, std::string_view text,
                                 simdjson::dom::element& out) {
+  if (text.empty()) return simdjson::EMPTY;  // perhaps without an address
   parser.set_max_capacity(64u << 20);
   if (const auto code = parser.allocate(text.size(), kMaxDepth); code != simdjson::SUCCESS)
     return code;

@@ -42,6 +42,13 @@ TEST_CASE("paths walk text without a tree") {
     CHECK(json::items(broken).size() <= 1);
 }
 
+TEST_CASE("nothing is no JSON, wherever it is") {
+  for (const std::string_view text : {std::string_view(), std::string_view("")}) {
+    CHECK_FALSE(json::parse(text).has_value());
+    CHECK_FALSE(json::minify(text).has_value());
+  }
+}
+
 TEST_CASE("string tokens lose their escapes") {
   std::string out;
   CHECK(json::unescape(R"("\ud83d\ude00 \/ \u00e9")", out));
