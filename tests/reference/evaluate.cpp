@@ -171,7 +171,9 @@ struct OperatorVisitor {
   }
 
   std::vector<Row> operator()(const FilterOp& op) const {
+    const std::uint64_t choices = self.choices_;
     const std::vector<Row> from = input();
+    if (self.choices_ != choices) self.verdict.open = "which row innerunique takes";
     std::vector<Row> out;
     for (std::size_t i = 0; i < from.size(); ++i) {
       if (is_true(self.value(*op.condition, {from, i}))) out.push_back(from[i]);
@@ -250,6 +252,7 @@ struct OperatorVisitor {
       bool first = true;
       for (std::size_t before = 0; before < l && kind == JoinKind::kInnerUnique; ++before)
         first = first && !same_left(before, l);
+      if (!first) ++self.choices_;
       if (!first) continue;
       bool any = false;
       for (std::size_t r = 0; r < right.size(); ++r) {

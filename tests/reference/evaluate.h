@@ -70,6 +70,8 @@ class Evaluator {
   const kql::Plan& plan_;
   std::map<std::uint32_t, std::vector<Row>> shared_;
   std::vector<Row> sub_input_;
+  // innerunique joins that had a choice of left rows: a filter above one may decide it.
+  std::uint64_t choices_ = 0;
 };
 
 }  // namespace crumb::reference
