@@ -124,7 +124,7 @@ Result<NodePtr> Binder::bind_bag_unpack(NodePtr input, const ast::Operator& op,
       }
     } else if (name == kNames[2]) {
       CRUMB_TRY(const Value value, plugin_constant(arg, Type::kDynamic));
-      for (const std::string_view token : elements_of(value.text).value_or(Tokens{}))
+      for (const std::string_view token : elements_of(value.text).value_or(JsonTokens{}))
         arguments.ignored.push_back(token_text(token));
     } else {
       return fail(ErrorCode::kSemantic,

@@ -22,7 +22,7 @@ Whole array_length(const Cells& c) {
 }
 
 bool array_concat(const Cells& c, std::string& out) {
-  Tokens all;
+  JsonTokens all;
   for (std::size_t i = 0; i < c.size(); ++i) {
     const auto elements = elements_of(c.text(i));
     if (!elements) return false;
@@ -40,7 +40,7 @@ bool array_slice(const Cells& c, std::string& out) {
   const auto place = [size](std::int64_t at) { return at < 0 ? at + size : at; };
   const std::int64_t begin = std::max<std::int64_t>(place(c.integer(1)), 0);
   const std::int64_t end = std::min(place(c.integer(2)) + 1, size);
-  Tokens slice;
+  JsonTokens slice;
   for (std::int64_t i = begin; i < end; ++i)
     slice.push_back((*elements)[static_cast<std::size_t>(i)]);
   append_array(out, slice);
@@ -65,8 +65,8 @@ Whole array_index_of(const Cells& c) {
   return -1;
 }
 
-void array_reverse_of(const Tokens& elements, std::string& out) {
-  append_array(out, Tokens(elements.rbegin(), elements.rend()));
+void array_reverse_of(const JsonTokens& elements, std::string& out) {
+  append_array(out, JsonTokens(elements.rbegin(), elements.rend()));
 }
 
 bool array_reverse(const Cells& c, std::string& out) {
@@ -115,7 +115,8 @@ struct SortItem {
 };
 
 // Where the elements of the sorted array come from. Equal elements keep their order.
-std::vector<std::size_t> sorted_places(const Tokens& elements, bool descending, bool nulls_last) {
+std::vector<std::size_t> sorted_places(const JsonTokens& elements, bool descending,
+                                       bool nulls_last) {
   std::vector<SortItem> items;
   for (std::size_t i = 0; i < elements.size(); ++i) {
     const std::string_view token = elements[i];
@@ -153,7 +154,7 @@ Result<ColumnPtr> array_sort(Args args, std::uint32_t rows, EvalContext& context
         out += "null";
         continue;
       }
-      Tokens sorted;
+      JsonTokens sorted;
       for (const std::size_t at : places) sorted.push_back((*elements)[at]);
       append_array(out, sorted);
     }
@@ -187,7 +188,7 @@ bool move_elements(const Cells& c, std::string& out) {
   std::int64_t by = kAround ? c.integer(1) % most : std::clamp(c.integer(1), -most, most);
   by *= kSign;
   const std::string_view filler = c.size() > 2 ? c.text(2) : std::string_view("null");
-  Tokens moved;
+  JsonTokens moved;
   for (std::int64_t i = 0; i < size; ++i) {
     std::int64_t from = i + by;
     if (kAround) from = (from % size + size) % size;
@@ -218,7 +219,7 @@ bool array_split(const Cells& c, std::string& out) {
   out.push_back('[');
   for (const std::int64_t to : bounds) {
     if (out.size() > 1) out.push_back(',');
-    Tokens piece;
+    JsonTokens piece;
     for (; from < to; ++from) piece.push_back((*elements)[static_cast<std::size_t>(from)]);
     append_array(out, piece);
   }
@@ -234,7 +235,7 @@ bool array_iff(const Cells& c, std::string& out) {
     if (!elements) return c.text(i);
     return at < elements->size() ? (*elements)[at] : std::string_view("null");
   };
-  Tokens chosen;
+  JsonTokens chosen;
   for (std::size_t i = 0; i < conditions->size(); ++i) {
     const std::string_view token = (*conditions)[i];
     const JsonKind kind = kind_of(token);
@@ -263,7 +264,7 @@ bool pack_array(const Cells& c, std::string& out) {
 }
 
 bool zip(const Cells& c, std::string& out) {
-  std::vector<Tokens> arrays;
+  std::vector<JsonTokens> arrays;
   std::size_t longest = 0;
   for (std::size_t i = 0; i < c.size(); ++i) {
     auto elements = elements_of(c.text(i));
@@ -274,8 +275,8 @@ bool zip(const Cells& c, std::string& out) {
   out.push_back('[');
   for (std::size_t at = 0; at < longest; ++at) {
     if (at > 0) out.push_back(',');
-    Tokens row;
-    for (const Tokens& array : arrays)
+    JsonTokens row;
+    for (const JsonTokens& array : arrays)
       row.push_back(at < array.size() ? array[at] : std::string_view("null"));
     append_array(out, row);
   }
@@ -290,7 +291,7 @@ bool repeat(const Cells& c, std::string& out) {
   const auto count = static_cast<std::uint64_t>(c.integer(1));
   if (count > kMaxTextBytes / (token.size() + 1))
     return c.stop("repeat() would make an array larger than 16 MiB");
-  append_array(out, Tokens(static_cast<std::size_t>(count), token));
+  append_array(out, JsonTokens(static_cast<std::size_t>(count), token));
   return true;
 }
 

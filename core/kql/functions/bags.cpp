@@ -215,8 +215,8 @@ bool treepath(const Cells& c, std::string& out) {
   std::string all("[");
   append_paths(all, c.text(0), {});
   all.push_back(']');
-  Tokens unique;
-  for (const std::string_view path : elements_of(all).value_or(Tokens())) {
+  JsonTokens unique;
+  for (const std::string_view path : elements_of(all).value_or(JsonTokens())) {
     if (std::find(unique.begin(), unique.end(), path) == unique.end()) unique.push_back(path);
   }
   append_array(out, unique);

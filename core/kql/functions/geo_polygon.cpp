@@ -154,7 +154,7 @@ GeoShape shape_of(std::string_view token) {
   const json::Item* type = find_member(*members, "type");
   const json::Item* coordinates = find_member(*members, "coordinates");
   if (type == nullptr || coordinates == nullptr) return shape;
-  Tokens polygons;
+  JsonTokens polygons;
   if (type->value == "\"Polygon\"") {
     polygons.push_back(coordinates->value);
   } else if (type->value == "\"MultiPolygon\"") {

@@ -9,9 +9,9 @@
 
 namespace crumb::kql {
 
-std::optional<Tokens> elements_of(std::string_view token) {
+std::optional<JsonTokens> elements_of(std::string_view token) {
   if (kind_of(token) != JsonKind::kArray) return std::nullopt;
-  Tokens tokens;
+  JsonTokens tokens;
   for (const json::Item& item : json::items(token)) tokens.push_back(item.value);
   return tokens;
 }
@@ -21,7 +21,7 @@ std::optional<Members> members_of(std::string_view token) {
   return json::items(token);
 }
 
-void append_array(std::string& out, const Tokens& elements) {
+void append_array(std::string& out, const JsonTokens& elements) {
   out.push_back('[');
   for (std::size_t i = 0; i < elements.size(); ++i) {
     if (i > 0) out.push_back(',');

@@ -11,14 +11,14 @@
 
 namespace crumb::kql {
 
-using Tokens = std::vector<std::string_view>;
+using JsonTokens = std::vector<std::string_view>;
 using Members = std::vector<json::Item>;
 
 // nullopt: the token is no array (no bag).
-[[nodiscard]] std::optional<Tokens> elements_of(std::string_view token);
+[[nodiscard]] std::optional<JsonTokens> elements_of(std::string_view token);
 [[nodiscard]] std::optional<Members> members_of(std::string_view token);
 
-void append_array(std::string& out, const Tokens& elements);
+void append_array(std::string& out, const JsonTokens& elements);
 void append_member(std::string& out, std::string_view raw_key,
                    std::string_view value);  // with a comma unless after '{'
 

@@ -15,7 +15,7 @@ namespace {
 
 TextSet keys_of(std::string_view array) {
   TextSet keys;
-  for (const std::string_view element : elements_of(array).value_or(Tokens()))
+  for (const std::string_view element : elements_of(array).value_or(JsonTokens()))
     keys.insert(value_key(element));
   return keys;
 }
@@ -50,7 +50,7 @@ bool combine(const Cells& c, std::string& out) {
     others.push_back(keys_of(c.text(i)));
   }
   TextSet seen;
-  Tokens kept;
+  JsonTokens kept;
   const std::size_t arrays = kOp == Op::kUnion ? c.size() : 1;
   for (std::size_t i = 0; i < arrays; ++i) {
     const auto elements = elements_of(c.text(i));

@@ -1,0 +1,83 @@
+// The rows of operator_help.h. Wording is ours; the syntax is that of
+// learn.microsoft.com/kusto/query.
+#include "kql/operator_help.h"
+
+namespace crumb::kql {
+
+std::span<const OperatorHelp> operator_help() {
+  static constexpr OperatorHelp kHelp[] = {
+      {"as", "Name", "Gives the rows so far a name that later expressions of the query can use."},
+      {"consume", "[decodeblocks=bool]", "Reads all rows and gives none."},
+      {"count", "", "The number of rows."},
+      {"datatable", "(Column:type, ...) [value, ...]", "A table written out in the query."},
+      {"distinct", "Column, ... | *", "Each combination of the columns once."},
+      {"evaluate", "Plugin(arguments)",
+       "Runs a plugin over the rows: bag_unpack, pivot, narrow, ipv4_lookup and others."},
+      {"extend", "Name = Expression, ...",
+       "Adds computed columns, or replaces those of the same name."},
+      {"filter", "Condition", "The same as where."},
+      {"find", "[in (Table, ...)] where Condition [project Column, ...]",
+       "Rows of several tables that fulfil a condition."},
+      {"getschema", "", "The columns and their types, one a row."},
+      {"invoke", "Function(arguments)", "Calls a function whose first parameter is the table."},
+      {"join",
+       "[kind=inner|innerunique|leftouter|rightouter|fullouter|leftanti|leftsemi|rightanti|"
+       "rightsemi] Table on Key, ...",
+       "Puts rows of two tables side by side where their keys are equal; without a kind each key "
+       "of the left side counts once (innerunique)."},
+      {"limit", "Number", "The same as take."},
+      {"lookup", "[kind=leftouter|inner] Table on Key, ...",
+       "Adds the columns of a small table to each row with the same key."},
+      {"make-series",
+       "Name = Aggregate [default=Value] on Column [from Start] [to End] step Step [by Key, ...]",
+       "Arrays of an aggregate over even steps of a column, one row a key."},
+      {"mv-apply", "[Name =] Array [to typeof(type)] on (subquery)",
+       "Runs a subquery over the elements of each row's array."},
+      {"mv-expand", "[kind=bag|array] [Name =] Array [to typeof(type)] [limit Number], ...",
+       "A row for each element of an array or property of a bag."},
+      {"order", "by Expression [asc|desc] [nulls first|nulls last], ...", "The same as sort."},
+      {"parse", "[kind=simple|relaxed|regex [flags=f]] Expression with pattern",
+       "Cuts columns out of a text by a pattern of texts and column names."},
+      {"parse-kv",
+       "Expression as (Key:type, ...) with (pair_delimiter=d, kv_delimiter=d, quote=q, ...)",
+       "Columns out of the key and value pairs of a text."},
+      {"parse-where", "[kind=simple|relaxed|regex [flags=f]] Expression with pattern",
+       "As parse, and leaves out the rows that do not match."},
+      {"partition", "[hint.strategy=s] by Column (subquery)",
+       "Runs a subquery over the rows of each value of a column."},
+      {"print", "Name = Expression, ...", "One row of computed values."},
+      {"project", "Column [= Expression], ...", "The columns named, in that order."},
+      {"project-away", "Column or pattern, ...", "Leaves columns out."},
+      {"project-keep", "Column or pattern, ...", "Keeps columns, in the order in which they come."},
+      {"project-rename", "New = Old, ...", "Renames columns."},
+      {"project-reorder", "Column or pattern [asc|desc], ...", "Moves columns to the front."},
+      {"range", "Name from Start to End step Step", "A table of evenly spaced values."},
+      {"render", "Chart [with (property=value, ...)]",
+       "Says how the result wants to be drawn; the rows stay as they are."},
+      {"sample", "Number", "Some of the rows; here always the same ones for the same rows."},
+      {"sample-distinct", "Number of Column",
+       "Some distinct values of a column; here the first that come."},
+      {"scan", "[declare (Name:type, ...)] with (step Name: Condition => Assignments; ...)",
+       "Walks over sorted rows and matches sequences of steps."},
+      {"search", "[kind=case_sensitive] [in (Table, ...)] Predicate",
+       "Rows of any table that contain a term in any column."},
+      {"serialize", "[Name = Expression, ...]",
+       "Fixes the order of rows, so that prev, next, row_number and their like can be used."},
+      {"sort", "by Expression [asc|desc] [nulls first|nulls last], ...",
+       "Orders the rows; desc where nothing is said."},
+      {"summarize", "Name = Aggregate, ... by Key, ...",
+       "One row for each combination of keys, with aggregates over its rows."},
+      {"take", "Number", "The first rows that come."},
+      {"top", "Number by Expression [asc|desc]", "The first rows in an order."},
+      {"top-hitters", "Number of Expression [by Weight]",
+       "The most frequent values of an expression."},
+      {"top-nested", "[Number] of Expression [with others=Value] by Aggregate, ...",
+       "The best values of an expression, and within each the best of the next."},
+      {"union", "[kind=inner|outer] [withsource=Column] [isfuzzy=bool] Table, ...",
+       "The rows of several tables one after another."},
+      {"where", "Condition", "The rows for which a condition is true."},
+  };
+  return kHelp;
+}
+
+}  // namespace crumb::kql
