@@ -6,6 +6,7 @@
 #include "base/edit_distance.h"
 #include "base/text.h"
 #include "kql/binder_impl.h"
+#include "kql/functions/series.h"
 
 namespace crumb::kql {
 
@@ -79,6 +80,11 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
     if (!nearest.best().empty())
       message += "; did you mean '" + make_visible(nearest.best()) + "'?";
     return fail(ErrorCode::kSemantic, std::move(message), call.name_span);
+  }
+  if (find_tuple_function(call.name) != nullptr) {
+    return fail(ErrorCode::kSemantic,
+                call.name + "() gives several columns; extend or project them first",
+                call.name_span);
   }
   // extract(..., typeof(long)): the answer is converted.
   std::size_t count = call.args.size();

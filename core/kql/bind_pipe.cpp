@@ -87,8 +87,8 @@ std::string Binder::automatic_name(Style style) {
 Result<void> Binder::add_column(const ast::Expr& item, Style style, Projection& into,
                                 std::string_view print_name) {
   bool replaces = style == Style::kExtend || style == Style::kReplace;
-  const ast::Expr& whole = item.kind == ast::ExprKind::kNamed ? *item.args[0] : item;
-  if (gives_columns(whole)) return add_columns_of(item, whole, style, into, print_name);
+  if (const ast::Expr* tuple = tuple_call(item))
+    return add_tuple(item, *tuple, style, into, print_name);
   if (item.kind == ast::ExprKind::kNamed) {
     const ast::Expr& value = *item.args[0];
     CRUMB_TRY(ExprPtr bound, bind_scalar(value));

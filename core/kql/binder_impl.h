@@ -172,10 +172,10 @@ class Binder final : public ColumnNamer {
   Result<void> add_column(const ast::Expr& item, Style style, Projection& into,
                           std::string_view print_name);
   std::string automatic_name(Style style);
-  [[nodiscard]] bool gives_columns(const ast::Expr& expr) const;  // bind_tuple.cpp
-  Result<std::vector<ProjectedColumn>> bind_columns_of(const ast::Expr& call, bool aggregates);
-  Result<void> add_columns_of(const ast::Expr& item, const ast::Expr& call, Style style,
-                              Projection& into, std::string_view print_name);
+  [[nodiscard]] const ast::Expr* tuple_call(const ast::Expr& item) const;  // bind_tuple.cpp
+  Result<std::vector<ProjectedColumn>> bind_tuple(const ast::Expr& call, bool aggregates);
+  Result<void> add_tuple(const ast::Expr& item, const ast::Expr& call, Style style,
+                         Projection& into, std::string_view print_name);
   [[nodiscard]] bool is_column_reference(const ast::Expr& ast, const Expr& bound) const;
   Result<NodePtr> bind_distinct(NodePtr input, const ast::Operator& op, const ast::List& list);
   Result<NodePtr> bind_name_list(NodePtr input, const ast::Operator& op, const ast::List& list);

@@ -43,6 +43,10 @@ ScalarTable rounding_functions();
 ScalarTable power_functions();
 ScalarTable angle_functions();
 ScalarTable bit_functions();
+ScalarTable series_element_functions();
+ScalarTable series_fit_functions();
+ScalarTable series_fill_functions();
+ScalarTable series_decompose_functions();
 
 AggregateTable counting_aggregates();
 AggregateTable summing_aggregates();

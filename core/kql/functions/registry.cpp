@@ -12,14 +12,18 @@ namespace crumb::kql {
 namespace {
 
 constexpr ScalarTable (*kScalarFamilies[])() = {
-    arithmetic_operators,   comparison_operators, logic_operators,       text_operators,
-    list_operators,         element_operators,    conversion_functions,  conditional_functions,
-    string_functions,       regex_functions,      datetime_functions,    rounding_functions,
-    power_functions,        angle_functions,      bit_functions,         array_functions,
-    bag_functions,          set_functions,        ip_functions,          ip_text_functions,
-    url_functions,          punycode_functions,   hash_functions,        geo_functions,
-    window_functions,       geohash_functions,    geo_polygon_functions, unit_functions,
-    distribution_functions, random_functions,     compression_functions, sketch_functions,
+    arithmetic_operators,  comparison_operators,   logic_operators,
+    text_operators,        list_operators,         element_operators,
+    conversion_functions,  conditional_functions,  string_functions,
+    regex_functions,       datetime_functions,     rounding_functions,
+    power_functions,       angle_functions,        bit_functions,
+    array_functions,       bag_functions,          set_functions,
+    ip_functions,          ip_text_functions,      url_functions,
+    punycode_functions,    hash_functions,         geo_functions,
+    window_functions,      geohash_functions,      geo_polygon_functions,
+    unit_functions,        distribution_functions, random_functions,
+    compression_functions, sketch_functions,       series_element_functions,
+    series_fit_functions,  series_fill_functions,  series_decompose_functions,
 };
 
 constexpr AggregateTable (*kAggregateFamilies[])() = {

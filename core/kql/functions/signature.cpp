@@ -25,7 +25,7 @@ struct Kind {
   std::string_view words;     // for error messages
 };
 
-constexpr std::array<Kind, 21> kKinds = {{
+constexpr std::array<Kind, 22> kKinds = {{
     {"bool", bit(Type::kBool), Type::kBool, "a bool"},
     {"int", bit(Type::kInt), Type::kInt, "an int"},
     {"long", kIntegers, Type::kLong, "an integer"},
@@ -44,6 +44,7 @@ constexpr std::array<Kind, 21> kKinds = {{
     {"scalar", kAll, std::nullopt, "a scalar"},
     {"json", kAll, Type::kDynamic, "a scalar"},  // whatever comes, the kernel gets it as JSON
     {"codes", kIntegers | bit(Type::kDynamic), Type::kDynamic, "an integer or an array"},
+    {"series", kNumbers | bit(Type::kDynamic), Type::kDynamic, "a number or an array"},
     {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt,
      "a scalar other than dynamic"},
     {"summable", kSummables, std::nullopt, "a number, datetime or timespan"},
