@@ -26,6 +26,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"assert", &Binder::bind_assert},
       {"rand", &Binder::bind_random},
       {"new_guid", &Binder::bind_random},
+      {"_GetWatchlist", &Binder::bind_watchlist},
       {"cluster", &Binder::bind_unsupported_call},
       {"database", &Binder::bind_unsupported_call},
       {"workspace", &Binder::bind_unsupported_call},

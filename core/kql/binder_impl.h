@@ -112,6 +112,7 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_pack_columns(const ast::Expr& call);
   Result<Bound> bind_assert(const ast::Expr& call);
   Result<Bound> bind_random(const ast::Expr& call);
+  Result<Bound> bind_watchlist(const ast::Expr& call);
   Result<Bound> bind_unsupported_call(const ast::Expr& call);
   using CallBinder = Result<Bound> (Binder::*)(const ast::Expr&);
   static CallBinder special_call(std::string_view name);
