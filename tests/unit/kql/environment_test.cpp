@@ -112,3 +112,49 @@ TEST_CASE("only lets define") {
   REQUIRE(!defined.has_value());
   CHECK(defined.error().message == "only let statements can stand here");
 }
+
+TEST_CASE("rows decide columns while a prelude is defined; origins stay known") {
+  Table rows("Rows", {{"d", Type::kDynamic}});
+  Segment segment;
+  segment.rows = 2;
+  ColumnBuilder bags(Type::kDynamic);
+  bags.append_text(R"({"x":1,"name":"a"})");
+  bags.append_text(R"({"x":2})");
+  segment.columns = {bags.finish()};
+  segment.origins.refs = {{3, 5}, {3, 6}};
+  rows.append(std::move(segment));
+  Catalog catalog;
+  catalog.put(std::make_shared<Table>(std::move(rows)), true);
+  Environment environment;
+  REQUIRE(define("let Lazy = Rows | extend y = 7;"
+                 "let Wide = Lazy | evaluate bag_unpack(d);"
+                 "let Most = toscalar(Wide | summarize max(x));",
+                 catalog, environment, {}, {})
+              .has_value());
+  QueryOptions options;
+  options.origins = true;
+  const auto out = run("Wide | where x == Most", catalog, &environment, {}, options);
+  REQUIRE_MESSAGE(out.has_value(), (out.has_value() ? "" : out.error().message));
+  const Table& table = *out->table;
+  CHECK(table.schema() == Schema{{"y", Type::kLong}, {"name", Type::kString}, {"x", Type::kLong}});
+  REQUIRE(table.rows() == 1);
+  CHECK(table.segments()[0].columns[2]->value(0) == Value::of_long(2));
+  REQUIRE(table.segments()[0].origins.of(0).size() == 1);
+  CHECK(table.segments()[0].origins.of(0)[0] == RowRef{3, 6});
+}
+
+TEST_CASE("without rows what only they tell stays open: checked up to there") {
+  Catalog catalog;
+  Environment environment;
+  Schema columns{{"before", Type::kLong}};
+  const std::string_view bags = "datatable(d:dynamic)[dynamic({\"x\":1})] | evaluate bag_unpack(d)";
+  CHECK(check(std::string(bags) + " | where nobody == knows", catalog, &environment, &columns)
+            .empty());
+  CHECK(columns == Schema{{"before", Type::kLong}});
+  CHECK(check("let W = " + std::string(bags) + "; W | count", catalog, &environment).empty());
+  const std::vector<Error> errors =
+      check("let W = " + std::string(bags) + "; Nope | count", catalog, &environment);
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].message.find("unknown table 'Nope'") == 0);
+  CHECK(check(std::string(bags) + " : (x:long) | where y == 1", catalog, &environment).size() == 1);
+}
