@@ -167,6 +167,7 @@ struct Tally {
 void wrong(Tally& tally, const std::string& id, const std::string& what) {
   ++tally.wrong;
   std::printf("WRONG %s: %s\n", id.c_str(), what.c_str());
+  std::fflush(stdout);
 }
 
 void run_case(const std::string& id, const std::string& query, const std::vector<Source>& sources,
