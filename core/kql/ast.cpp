@@ -66,6 +66,37 @@ struct Depth {
   std::uint16_t operator()(const ParseKv& op) const {
     return std::max(deepest(op.text), deepest(op.options));
   }
+  std::uint16_t operator()(const Sample& op) const {
+    return std::max(deepest(op.count), deepest(op.of));
+  }
+  std::uint16_t operator()(const TopHitters& op) const {
+    return std::max({deepest(op.count), deepest(op.of), deepest(op.by)});
+  }
+  std::uint16_t operator()(const TopNested& op) const {
+    std::uint16_t out = 0;
+    for (const NestedLevel& level : op.levels) {
+      out = std::max({out, deepest(level.count), deepest(level.of), deepest(level.others),
+                      deepest(level.by.expr)});
+    }
+    return out;
+  }
+  std::uint16_t operator()(const ByNames& op) const { return deepest(op.items); }
+  std::uint16_t operator()(const Search& op) const {
+    return std::max(deepest(op.tables), deepest(op.predicate));
+  }
+  std::uint16_t operator()(const Find& op) const {
+    return std::max(deepest(op.tables), deepest(op.predicate));
+  }
+  std::uint16_t operator()(const Partition& op) const {
+    return std::max(deepest(op.by), deepest(op.subquery));
+  }
+  std::uint16_t operator()(const ScanSteps& op) const {
+    std::uint16_t out = 0;
+    for (const ScanDeclared& declared : op.declared) out = std::max(out, deepest(declared.value));
+    for (const ScanStep& step : op.steps)
+      out = std::max({out, deepest(step.condition), deepest(step.assignments)});
+    return out;
+  }
   std::uint16_t operator()(const Invoke& op) const { return deepest(op.call); }
   std::uint16_t operator()(const Evaluate& op) const { return deepest(op.call); }
   std::uint16_t operator()(const MakeSeries& op) const {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -156,8 +157,10 @@ struct Invoke {
   ExprPtr call;
 };
 struct Render {
-  std::string text;
-};  // as written after the keyword
+  std::string text;  // as written after the keyword
+  std::string kind;
+  std::vector<std::pair<std::string, std::string>> properties;  // values as written
+};
 struct Consume {};
 
 // One piece of the pattern of `parse`.
@@ -194,6 +197,61 @@ struct MakeSeries {
   bool in_range = false;   // the older `in range(from, to, step)`
   std::vector<ExprPtr> by;
 };
+struct Sample {
+  ExprPtr count;
+  ExprPtr of;
+};  // sample; sample-distinct with `of`
+struct TopHitters {
+  ExprPtr count, of, by;
+};
+struct NestedLevel {
+  ExprPtr count, of, others;
+  SortTerm by;
+};
+struct TopNested {
+  std::vector<NestedLevel> levels;
+};
+struct ByNames {
+  std::vector<ExprPtr> items;
+};
+struct Search {
+  std::vector<ExprPtr> tables;
+  ExprPtr predicate;
+};
+struct FindColumn {
+  std::string name;
+  std::optional<Type> type;
+  Span span;
+};
+struct Find {
+  std::vector<ExprPtr> tables;
+  ExprPtr predicate;
+  std::vector<FindColumn> columns;
+  bool project = false;  // `columns` are given
+  bool pack = false;     // pack(*)
+};
+struct Partition {
+  ExprPtr by;
+  ExprPtr subquery;  // kPipe without a source
+};
+struct ScanStep {
+  enum class Output : std::uint8_t { kAll, kLast, kNone };
+  std::string name;
+  Span span;
+  Output output = Output::kAll;
+  ExprPtr condition;
+  std::vector<ExprPtr> assignments;  // kNamed
+};
+struct ScanDeclared {
+  NameAndType column;
+  ExprPtr value;  // may be missing
+};
+struct ScanSteps {
+  std::string match_id;  // empty: none
+  Span match_span;
+  std::vector<ScanDeclared> declared;
+  std::vector<ScanStep> steps;
+};
 struct Unsupported {};  // Kusto has it and we do not; the parser has reported it
 
 struct Operator {
@@ -203,7 +261,8 @@ struct Operator {
   std::vector<Parameter> parameters;
   std::variant<Where, List, Summarize, Join, Union, Sort, Top, Take, Count, MvExpand, MvApply, As,
                Range, Datatable, GetSchema, Invoke, Render, Consume, Parse, ParseKv, Evaluate,
-               MakeSeries, Unsupported>
+               MakeSeries, Sample, TopHitters, TopNested, ByNames, Search, Find, Partition,
+               ScanSteps, Unsupported>
       op;
 
   [[nodiscard]] const Parameter* find(std::string_view name) const;

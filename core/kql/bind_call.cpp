@@ -27,6 +27,7 @@ Binder::CallBinder Binder::special_call(std::string_view name) {
       {"rand", &Binder::bind_random},
       {"new_guid", &Binder::bind_random},
       {"_GetWatchlist", &Binder::bind_watchlist},
+      {"column_names_of", &Binder::bind_column_names_of},
       {"cluster", &Binder::bind_unsupported_call},
       {"database", &Binder::bind_unsupported_call},
       {"workspace", &Binder::bind_unsupported_call},

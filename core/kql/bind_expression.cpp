@@ -1,5 +1,6 @@
 // Scalar expressions: operators, lists, ranges, dynamic paths; and the split between values and
 // tables.
+#include <algorithm>
 #include <utility>
 
 #include "kql/binder_impl.h"
@@ -93,7 +94,14 @@ Result<ExprPtr> Binder::bind_any_column(const ast::Expr& expr) {
     return fail(ErrorCode::kSemantic, "* needs a row", expr.args[0]->span);
   CRUMB_TRY(ExprPtr value, bind_scalar(*expr.args[1]));
   std::vector<ExprPtr> terms;
-  for (std::uint32_t i = 0; i < row_.schema->size(); ++i) {
+  std::uint32_t begin = 0;
+  std::uint32_t end = static_cast<std::uint32_t>(row_.schema->size());
+  if (any_row_ != 0 && row_.id == any_row_) {
+    begin = any_begin_;
+    end = std::min(end, any_end_);
+  }
+  if (begin >= end) return fail(ErrorCode::kSemantic, "* needs a column", expr.args[0]->span);
+  for (std::uint32_t i = begin; i < end; ++i) {
     std::vector<ExprPtr> args;
     CRUMB_TRY(args.emplace_back(),
               convert(make_column(i, (*row_.schema)[i].type, expr.args[0]->span), Type::kString,
@@ -218,6 +226,8 @@ Result<ExprPtr> Binder::bind_path(const ast::Expr& expr) {
                     (root.kind == AstKind::kCall ? root.name + "()" : expr.name + "() after a '.'"),
                 root.span);
   }
+  CRUMB_TRY(std::optional<ExprPtr> state, bind_step_column(expr));
+  if (state.has_value()) return std::move(*state);
   const ast::Expr& base = *expr.args[0];
   if (base.kind == AstKind::kName && base.name.starts_with('$')) {
     return fail(ErrorCode::kSemantic, base.name + " belongs into the 'on' of a join", base.span);

@@ -1,5 +1,6 @@
 // Operators that keep the columns or make new tables of few: where, sort, top, take, count, as,
 // getschema, invoke, render.
+#include <algorithm>
 #include <utility>
 
 #include "base/edit_distance.h"
@@ -7,6 +8,17 @@
 #include "kql/binder_impl.h"
 
 namespace crumb::kql {
+
+namespace {
+
+// The rows of an mv-apply or a partition are others each time: no name can keep them.
+bool reads_part(const Node& node) {
+  return std::holds_alternative<SubInputOp>(node.op) ||
+         std::any_of(node.inputs.begin(), node.inputs.end(),
+                     [](const NodePtr& input) { return reads_part(*input); });
+}
+
+}  // namespace
 
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                                       const ast::Where& where) {
@@ -91,6 +103,9 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
 
 // The rows so far get a name that the rest of the query can use.
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op, const ast::As& as) {
+  if (reads_part(*input))
+    return fail(ErrorCode::kUnsupported, "unsupported: as inside mv-apply or partition",
+                op.keyword);
   std::uint32_t slot = slot_of(std::move(input), as.name);
   scope_->put(as.name, TableName{slot});
   return shared_node(slot, op.span);
@@ -162,6 +177,7 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
                                       const ast::Render& render) {
   plan_.hints.push_back("render " + render.text);
+  plan_.chart = ChartWish{render.kind, render.properties};
   return input;
 }
 

@@ -85,6 +85,24 @@ Result<void> Binder::add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>&
   return {};
 }
 
+// The legs of search and find: the input alone, or the tables, or all tables there are.
+Result<std::vector<Binder::Leg>> Binder::bind_legs(NodePtr input, const ast::Operator& op,
+                                                   const std::vector<ast::ExprPtr>& tables) {
+  std::vector<Leg> legs;
+  if (input != nullptr) {
+    std::string name = source_name(*input, 0);
+    legs.push_back({std::move(input), std::move(name)});
+    return legs;
+  }
+  for (const ast::ExprPtr& table : tables) CRUMB_CHECK_OK(add_leg(*table, false, legs));
+  if (tables.empty()) {
+    for (const std::string& name : input_.catalog.names())
+      legs.push_back({scan(input_.catalog.find(name), op.keyword), name});
+  }
+  if (legs.empty()) return fail(ErrorCode::kSemantic, "there is no table to look in", op.keyword);
+  return legs;
+}
+
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                                       const ast::Union& tables) {
   bool fuzzy = is_true(op.find("isfuzzy"));
@@ -103,7 +121,11 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
   }
   for (const ast::ExprPtr& table : tables.tables) CRUMB_CHECK_OK(add_leg(*table, fuzzy, legs));
   if (legs.empty()) return fail(ErrorCode::kSemantic, "none of these tables is known", op.span);
+  return union_of(op, std::move(legs), source == nullptr ? "" : source->value, inner);
+}
 
+Result<NodePtr> Binder::union_of(const ast::Operator& op, std::vector<Leg> legs,
+                                 const std::string& source, bool inner) {
   std::vector<const Schema*> schemas;
   for (const Leg& leg : legs) schemas.push_back(&leg.node->schema);
   std::vector<Unified> columns = unify(schemas);
@@ -119,7 +141,7 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
   UnionOp out;
   for (const Leg& leg : legs) {
     std::vector<std::optional<std::uint32_t>>& map = out.columns.emplace_back();
-    if (source != nullptr) map.emplace_back(static_cast<std::uint32_t>(leg.node->schema.size()));
+    if (!source.empty()) map.emplace_back(static_cast<std::uint32_t>(leg.node->schema.size()));
     for (const Unified& column : columns) {
       auto at = find_column(leg.node->schema, column.name);
       if (at.has_value() && leg.node->schema[*at].type != column.type) at.reset();
@@ -143,12 +165,12 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                    : columns[i].name;
     schema.push_back({std::move(name), columns[i].type});
   }
-  if (source != nullptr) schema.insert(schema.begin(), {source->value, Type::kString});
+  if (!source.empty()) schema.insert(schema.begin(), {source, Type::kString});
 
   NodePtr node = make_node(op, nullptr);
   node->schema = std::move(schema);
   for (Leg& leg : legs) {
-    if (source == nullptr) {
+    if (source.empty()) {
       node->inputs.push_back(std::move(leg.node));
       continue;
     }
@@ -157,7 +179,7 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
       with.push_back(
           {leg.node->schema[i].name, make_column(i, leg.node->schema[i].type, op.span), i});
     }
-    with.push_back({source->value, make_literal(Value::of_string(leg.source), op.span)});
+    with.push_back({source, make_literal(Value::of_string(leg.source), op.span)});
     node->inputs.push_back(project_node(op, std::move(leg.node), std::move(with)));
   }
   node->op = std::move(out);

@@ -113,6 +113,7 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_assert(const ast::Expr& call);
   Result<Bound> bind_random(const ast::Expr& call);
   Result<Bound> bind_watchlist(const ast::Expr& call);
+  Result<Bound> bind_column_names_of(const ast::Expr& call);
   Result<Bound> bind_unsupported_call(const ast::Expr& call);
   using CallBinder = Result<Bound> (Binder::*)(const ast::Expr&);
   static CallBinder special_call(std::string_view name);
@@ -163,6 +164,15 @@ class Binder final : public ColumnNamer {
                                 const ast::Consume& consume);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Parse& parse);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::ParseKv& parse);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Sample& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
+                                const ast::TopHitters& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::TopNested& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::ByNames& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Search& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Find& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::Partition& what);
+  Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op, const ast::ScanSteps& what);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
                                 const ast::Evaluate& evaluate);
   Result<NodePtr> bind_operator(NodePtr input, const ast::Operator& op,
@@ -224,8 +234,41 @@ class Binder final : public ColumnNamer {
     NodePtr node;
     std::string source;
   };
+  Result<NodePtr> union_of(const ast::Operator& op, std::vector<Leg> legs,
+                           const std::string& source, bool inner);  // source: a column, or empty
+  Result<std::vector<Leg>> bind_legs(NodePtr input, const ast::Operator& op,
+                                     const std::vector<ast::ExprPtr>& tables);
   Result<void> add_leg(const ast::Expr& leg, bool fuzzy, std::vector<Leg>& legs);
   [[nodiscard]] bool is_missing(const ast::Expr& leg) const;
+
+  // How the predicates of search and find read a text that stands alone.
+  struct TermRules {
+    bool wildcards = false;  // bi*lg
+    bool case_sensitive = false;
+  };
+  Result<ExprPtr> bind_terms(const ast::Expr& expr, TermRules rules);
+  Result<ExprPtr> term_in(ExprPtr column, std::string_view term, TermRules rules, Span span);
+  Result<ExprPtr> term_anywhere(std::string_view term, TermRules rules, Span span);
+
+  // What every leg of a find gives.
+  struct FindPlan {
+    const ast::Expr* predicate = nullptr;
+    Schema named;                     // columns that the predicate names
+    std::string source;               // name of the source's column
+    std::vector<ColumnSpec> outputs;  // by name in the leg; missing ones are null
+    std::string pack;                 // name of the bag's column; empty: none
+    bool pack_all = false;            // the bag has the output columns, too
+  };
+  Result<NodePtr> find_leg(Leg leg, const ast::Operator& op, const FindPlan& plan);
+
+  // The steps of a scan while their expressions are bound: s1.x is a column of the row.
+  struct ScanNames {
+    std::vector<std::string> steps;
+    std::uint32_t width = 0;  // of the input's and the declared columns
+    std::uint32_t row = 0;
+  };
+  Result<std::optional<ExprPtr>> bind_step_column(const ast::Expr& path);
+  Result<void> bind_scan_steps(const ast::ScanSteps& scan, const Schema& record, ScanStepsOp& into);
 
   struct Expansion {
     NodePtr input;
@@ -248,6 +291,10 @@ class Binder final : public ColumnNamer {
   Plan plan_;
   ScopePtr scope_;
   Row row_;
+  const ScanNames* scan_ = nullptr;
+  std::uint32_t any_row_ = 0;  // in the row of this id, * means the columns of this range only
+  std::uint32_t any_begin_ = 0;
+  std::uint32_t any_end_ = 0;
   AggregateList* aggregates_ = nullptr;  // not null while the expressions of a summarize are bound
   Row aggregate_row_;                    // the input of that summarize
   bool top_level_ = true;                // bindings replace lets

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -41,6 +42,8 @@ struct QueryResult {
   TablePtr table;
   std::vector<StageStats> stages;
   std::vector<std::string> hints;  // "render timechart" ...
+  std::string chart_kind;          // of the last render: "timechart"; empty: there was none
+  std::vector<std::pair<std::string, std::string>> chart_properties;  // values as written
 };
 
 // Names that earlier text defined (a check's prelude) or the caller gave. Scalars are computed at

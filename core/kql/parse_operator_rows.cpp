@@ -243,12 +243,17 @@ bool Parser::parse_render(ast::Operator& out) {
     expected("a kind of chart");
     return false;
   }
+  ast::Render render;
+  render.kind = word();
   advance();
   bool parens = accept_word("with");
   if (parens && !expect("(")) return false;
   while (!word().empty()) {
+    auto& [name, value] = render.properties.emplace_back();
+    name = word();
     advance();
     if (!expect("=")) return false;
+    std::uint32_t first = peek().span.begin;
     do {  // ycolumns=a, b
       if (at("[") ? parse_bracketed_name() == nullptr
                   : at_list_end() || peek().kind == TokenKind::kPunct) {
@@ -257,11 +262,14 @@ bool Parser::parse_render(ast::Operator& out) {
       }
       if (tokens_[pos_ - 1].text(source_) != "]") advance();
     } while (at(",") && !at("=", 2) && accept(","));
+    Span written = span_from(first);
+    value = source_.substr(written.begin, written.end - written.begin);
     accept(",");
   }
   if (parens && !expect(")")) return false;
   Span span = span_from(begin);
-  out.op = ast::Render{std::string(source_.substr(span.begin, span.end - span.begin))};
+  render.text = source_.substr(span.begin, span.end - span.begin);
+  out.op = std::move(render);
   return true;
 }
 
@@ -273,6 +281,8 @@ bool Parser::parse_consume(ast::Operator& out) {
 bool Parser::parse_unsupported(ast::Operator& out) {
   std::string name = out.label;
   if (name == "evaluate" && !word().empty() && !at("=", 1)) name += " " + std::string(word());
+  if (name == "externaldata" || name == "external_data")
+    name += "; this tool never connects: drop the file in and ask its table";
   error(out.keyword, "unsupported: " + name, ErrorCode::kUnsupported);
   skip_to_pipe(depth_here());
   out.op = ast::Unsupported{};

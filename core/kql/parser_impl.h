@@ -115,6 +115,17 @@ class Parser {
   bool parse_parse_kv(ast::Operator& out);
   bool parse_evaluate(ast::Operator& out);
   bool parse_make_series(ast::Operator& out);
+  bool parse_sample(ast::Operator& out);
+  bool parse_top_hitters(ast::Operator& out);
+  bool parse_top_nested(ast::Operator& out);
+  bool parse_by_names(ast::Operator& out);
+  bool parse_partition(ast::Operator& out);
+  bool parse_search(ast::Operator& out);
+  bool parse_find(ast::Operator& out);
+  bool parse_find_columns(ast::Find& out);
+  bool parse_in_tables(std::vector<ast::ExprPtr>& out);
+  bool parse_scan(ast::Operator& out);
+  bool parse_scan_step(ast::ScanStep& out);
   bool parse_unsupported(ast::Operator& out);
 
   bool parse_expand_items(std::vector<ast::Expand>& items);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -189,6 +190,41 @@ struct MakeSeriesOp {
   bool inclusive = false;  // `to` belongs to the series, and bins are multiples of the step
   bool non_empty = false;  // a row of defaults for no input
 };
+struct PartitionOp {
+  // inputs[0] is taken apart by `key`; `subplan` runs on the rows of each value alone (its leaf is
+  // SubInputOp with the input's schema), in order of first appearance.
+  ExprPtr key;
+  NodePtr subplan;
+  std::uint64_t max_values = 0;  // more distinct values are a kLimit error; 0: any number
+};
+struct NestedLevel {
+  ExprPtr key;
+  AggregateCall aggregate;             // one result
+  std::optional<std::uint64_t> limit;  // of the values below each row of the level before
+  bool descending = true;
+  bool nulls_first = false;
+  std::optional<Value> others;  // stands for the values that are not among them
+};
+struct TopNestedOp {
+  std::vector<NestedLevel> levels;
+};  // two columns a level: value, aggregate
+struct ScanStep {
+  enum class Output : std::uint8_t { kAll, kLast, kNone };
+  struct Assignment {
+    std::uint32_t declared = 0;
+    ExprPtr value;
+  };
+  ExprPtr condition;
+  std::vector<Assignment> assignments;
+  Output output = Output::kAll;
+};
+struct ScanStepsOp {
+  // Expressions read a row of the input's columns and the declared ones, then the same columns
+  // again as each step's state has them.
+  std::vector<Value> declared;  // defaults
+  std::vector<ScanStep> steps;
+  bool has_match_id = false;
+};
 struct SubInputOp {};   // the leaf of an mv-apply subplan
 struct SerializeOp {};  // order is kept and all rows form one batch
 
@@ -199,9 +235,16 @@ struct Node {
   std::string label;  // "where", "summarize", ... as written
   std::variant<ScanOp, SharedOp, RowsOp, RangeOp, FilterOp, ProjectOp, SummarizeOp, JoinOp, UnionOp,
                SortOp, TakeOp, MvExpandOp, MvApplyOp, PivotOp, NetworkLookupOp, MakeSeriesOp,
-               SubInputOp, SerializeOp, ParseOp>
+               SubInputOp, SerializeOp, ParseOp, PartitionOp, TopNestedOp, ScanStepsOp>
       op;
 };
+
+// The plan that an operator runs on parts of its input; nullptr: it has none.
+[[nodiscard]] inline NodePtr* subplan_of(Node& node) {
+  if (auto* apply = std::get_if<MvApplyOp>(&node.op)) return &apply->subplan;
+  if (auto* partition = std::get_if<PartitionOp>(&node.op)) return &partition->subplan;
+  return nullptr;
+}
 
 // A table that an Environment defines: computed on the first use by any query, then kept.
 struct LazyTable;
@@ -216,10 +259,17 @@ struct SharedTable {
       lazy;  // an environment's: run lazy->plan unless lazy->table is there, and keep it there
 };
 
+// What `render` asks for; the engine draws nothing.
+struct ChartWish {
+  std::string kind;
+  std::vector<std::pair<std::string, std::string>> properties;  // values as written
+};
+
 struct Plan {
   std::vector<SharedTable> shared;
   NodePtr root;
   std::vector<std::string> hints;  // render and the like, handed on as text
+  std::optional<ChartWish> chart;
 };
 
 struct LazyTable {

@@ -33,6 +33,19 @@ void for_each_expr(Node& node, const std::function<void(ExprPtr&)>& each) {
     for (SortKey& key : op->keys) each(key.expr);
   }
   if (auto* op = std::get_if<ParseOp>(&node.op)) each(op->text);
+  if (auto* op = std::get_if<PartitionOp>(&node.op)) each(op->key);
+  if (auto* op = std::get_if<TopNestedOp>(&node.op)) {
+    for (NestedLevel& level : op->levels) {
+      each(level.key);
+      all(level.aggregate.args);
+    }
+  }
+  if (auto* op = std::get_if<ScanStepsOp>(&node.op)) {
+    for (ScanStep& step : op->steps) {
+      each(step.condition);
+      for (ScanStep::Assignment& assignment : step.assignments) each(assignment.value);
+    }
+  }
   if (auto* op = std::get_if<RangeOp>(&node.op)) {
     each(op->from);
     each(op->to);
@@ -56,7 +69,7 @@ using NodeVisitor = std::function<void(NodePtr&, bool in_apply)>;
 // Children first.
 void walk(NodePtr& node, bool in_apply, const NodeVisitor& each) {
   for (NodePtr& input : node->inputs) walk(input, in_apply, each);
-  if (auto* apply = std::get_if<MvApplyOp>(&node->op)) walk(apply->subplan, true, each);
+  if (NodePtr* subplan = subplan_of(*node)) walk(*subplan, true, each);
   each(node, in_apply);
 }
 
@@ -147,8 +160,7 @@ class SlotPass {
     }
     std::uint32_t depth = 0;
     for (NodePtr& input : node->inputs) depth = std::max(depth, settle(input));
-    if (auto* apply = std::get_if<MvApplyOp>(&node->op))
-      depth = std::max(depth, settle(apply->subplan));
+    if (NodePtr* subplan = subplan_of(*node)) depth = std::max(depth, settle(*subplan));
     return depth + 1;
   }
 
@@ -202,7 +214,7 @@ void set_spans(Expr& expr, Span span) {
 void set_spans(Node& node, Span span) {
   node.span = span;
   for (NodePtr& input : node.inputs) set_spans(*input, span);
-  if (auto* apply = std::get_if<MvApplyOp>(&node.op)) set_spans(*apply->subplan, span);
+  if (NodePtr* subplan = subplan_of(node)) set_spans(**subplan, span);
   for_each_expr(node, [&](ExprPtr& expr) { set_spans(*expr, span); });
 }
 

@@ -37,6 +37,19 @@ void each_expr(const Node& node, const Visit& visit) {
     for (const SortKey& key : sort->keys) visit(*key.expr);
   }
   if (const auto* parse = std::get_if<ParseOp>(&node.op)) visit(*parse->text);
+  if (const auto* partition = std::get_if<PartitionOp>(&node.op)) visit(*partition->key);
+  if (const auto* nested = std::get_if<TopNestedOp>(&node.op)) {
+    for (const NestedLevel& level : nested->levels) {
+      visit(*level.key);
+      for (const ExprPtr& arg : level.aggregate.args) visit(*arg);
+    }
+  }
+  if (const auto* scan = std::get_if<ScanStepsOp>(&node.op)) {
+    for (const ScanStep& step : scan->steps) {
+      visit(*step.condition);
+      for (const ScanStep::Assignment& assignment : step.assignments) visit(*assignment.value);
+    }
+  }
   if (const auto* range = std::get_if<RangeOp>(&node.op)) {
     visit(*range->from);
     visit(*range->to);
@@ -162,8 +175,23 @@ void Needed::want(const Node& node, const std::vector<bool>& columns) {
     for (const MvExpandOp::Item& item : apply->expand.items) input[item.column] = true;
   } else if (std::holds_alternative<MakeSeriesOp>(node.op)) {
     input.assign(width, true);
+  } else if (const auto* partition = std::get_if<PartitionOp>(&node.op)) {
+    leaves_.emplace_back();
+    want(*partition->subplan, columns);
+    std::copy_n(leaves_.back().begin(), std::min(width, leaves_.back().size()), input.begin());
+    leaves_.pop_back();
+    add_columns(*partition->key, input);
+  } else if (const auto* scan = std::get_if<ScanStepsOp>(&node.op)) {
+    const std::size_t record = width + scan->declared.size();
+    std::vector<bool> read(record * (scan->steps.size() + 1), false);
+    std::copy_n(columns.begin(), std::min(width, columns.size()), read.begin());
+    each_expr(node, [&read](const Expr& expr) { add_columns(expr, read); });
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      if (read[i] && i % record < width) input[i % record] = true;
+    }
   } else if (std::holds_alternative<SummarizeOp>(node.op) ||
-             std::holds_alternative<PivotOp>(node.op)) {
+             std::holds_alternative<PivotOp>(node.op) ||
+             std::holds_alternative<TopNestedOp>(node.op)) {
     each_expr(node, [&input](const Expr& expr) { add_columns(expr, input); });
   } else {  // rows come and go, columns stay
     std::copy_n(columns.begin(), std::min(width, columns.size()), input.begin());

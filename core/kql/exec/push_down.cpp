@@ -108,7 +108,7 @@ void visit(NodePtr& node) {
   take_while_sorting(node);
   if (std::holds_alternative<FilterOp>(node->op)) push(node);
   for (NodePtr& from : node->inputs) visit(from);
-  if (auto* apply = std::get_if<MvApplyOp>(&node->op)) visit(apply->subplan);
+  if (NodePtr* subplan = subplan_of(*node)) visit(*subplan);
 }
 
 }  // namespace

@@ -24,6 +24,9 @@ namespace crumb::kql {
 [[nodiscard]] OperatorPtr make(const Node& node, const MakeSeriesOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SubInputOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const ParseOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const PartitionOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const TopNestedOp& op, const Build& build);
+[[nodiscard]] OperatorPtr make(const Node& node, const ScanStepsOp& op, const Build& build);
 [[nodiscard]] OperatorPtr make(const Node& node, const SerializeOp& op, const Build& build);
 
 }  // namespace crumb::kql

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "kql/exec/elements.h"
+#include "kql/exec/subplan.h"
 #include "kql/operators/make.h"
 
 namespace crumb::kql {
@@ -12,27 +13,6 @@ namespace {
 
 constexpr std::uint32_t kSmall =
     4096;  // rows; results of single input rows are gathered up to this
-
-// Whether every operator of the subplan knows how to hand the row number on.
-bool runs_at_once(const Node& node) {
-  if (std::holds_alternative<SubInputOp>(node.op)) return true;
-  const auto* project = std::get_if<ProjectOp>(&node.op);
-  const bool known =
-      (project != nullptr && !project->serialize) || std::holds_alternative<FilterOp>(node.op) ||
-      std::holds_alternative<SummarizeOp>(node.op) || std::holds_alternative<SortOp>(node.op) ||
-      std::holds_alternative<TakeOp>(node.op) || std::holds_alternative<MvExpandOp>(node.op) ||
-      std::holds_alternative<ParseOp>(node.op);
-  return known && node.inputs.size() == 1 && runs_at_once(*node.inputs[0]);
-}
-
-// Adds what the subplan's leaves, which stand for the expanded rows, hand on.
-void add_needed_rows(const Node& node, const Needed& needed, std::vector<bool>& columns) {
-  if (std::holds_alternative<SubInputOp>(node.op)) {
-    const std::vector<bool>& leaf = needed.of(node);
-    for (std::size_t i = 0; i < leaf.size(); ++i) columns[i] = columns[i] || leaf[i];
-  }
-  for (const NodePtr& from : node.inputs) add_needed_rows(*from, needed, columns);
-}
 
 class MvApply : public Operator {
  public:

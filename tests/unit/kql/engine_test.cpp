@@ -143,6 +143,23 @@ TEST_CASE("a stop is an answer within a batch, a limit tells its step") {
   CHECK(error.span.end > error.span.begin);
 }
 
+TEST_CASE("a render is handed on: the kind, and the properties as they are written") {
+  Fixture f;
+  const auto plain = run("People", f.catalog, nullptr, {}, f.options);
+  REQUIRE(plain.has_value());
+  CHECK(plain->chart_kind.empty());
+  const auto result =
+      run("People | render columnchart with (title=\"By age\", xcolumn=Name, ycolumns=Age, Name, "
+          "ymin=0)",
+          f.catalog, nullptr, {}, f.options);
+  REQUIRE(result.has_value());
+  CHECK(result->table->rows() == 3);
+  CHECK(result->chart_kind == "columnchart");
+  const std::vector<std::pair<std::string, std::string>> wanted = {
+      {"title", "\"By age\""}, {"xcolumn", "Name"}, {"ycolumns", "Age, Name"}, {"ymin", "0"}};
+  CHECK(result->chart_properties == wanted);
+}
+
 TEST_CASE("the same bytes come out each time") {
   Fixture f;
   const char* query =

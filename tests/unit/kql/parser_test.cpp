@@ -113,13 +113,12 @@ TEST_CASE("each damaged operator has its diagnostic") {
 }
 
 TEST_CASE("what Kusto has and we do not is named, with its place") {
-  Parsed parsed =
-      parse_all("T | where a == 1\n| facet by x | scan with (step s: true => y = 1;) | take 1");
+  Parsed parsed = parse_all("T | where a == 1\n| facet by x | fork (count) (take 2) | take 1");
   REQUIRE(parsed.errors.size() == 2);
   CHECK(parsed.errors[0].code == ErrorCode::kUnsupported);
   CHECK(parsed.errors[0].message == "unsupported: facet");
   CHECK(parsed.errors[0].span == Span{19, 24});
-  CHECK(parsed.errors[1].message == "unsupported: scan");
+  CHECK(parsed.errors[1].message == "unsupported: fork");
 }
 
 TEST_CASE("spans cover what they name") {
