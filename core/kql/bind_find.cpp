@@ -114,6 +114,10 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
     CRUMB_TRY(const std::optional<Type> type, type_among(schemas(), name, find.predicate->span));
     if (type.has_value()) plan.named.push_back({name, *type});
   }
+  std::vector<Schema> all;  // of the tables that are left out, too
+  for (const Leg& leg : legs) all.push_back(leg.node->schema);
+  std::vector<const Schema*> every;
+  for (const Schema& schema : all) every.push_back(&schema);
   if (!plan.named.empty())
     std::erase_if(legs, [&](const Leg& leg) { return !has_any_of(leg.node->schema, plan.named); });
 
@@ -121,13 +125,13 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
   unique.reserve(plan.source);
   if (find.project) {
     for (const ast::FindColumn& column : find.columns) {
-      const bool known = std::any_of(legs.begin(), legs.end(), [&](const Leg& leg) {
-        return find_column(leg.node->schema, column.name).has_value();
+      const bool known = std::any_of(all.begin(), all.end(), [&](const Schema& schema) {
+        return find_column(schema, column.name).has_value();
       });
       if (!known) return unknown_name(column.name, column.span, "column");
       std::optional<Type> type = column.type;
       if (!type.has_value()) {
-        CRUMB_TRY(type, type_among(schemas(), column.name, column.span));
+        CRUMB_TRY(type, type_among(every, column.name, column.span));
       }
       plan.outputs.push_back({column.name, type.value_or(Type::kString)});
     }

@@ -11,6 +11,9 @@ namespace {
 
 using Kind = ast::ParsePiece::Kind;
 
+constexpr std::size_t kMaxParsedColumns = 1024;
+constexpr std::size_t kMaxQuotes = 16;  // and escapes
+
 // The order in which pieces may come, as Microsoft's binder has it.
 Result<void> check_pieces(const std::vector<ast::ParsePiece>& pieces, bool regex) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -58,6 +61,8 @@ Error at_span(Error error, Span span) {
 // input.
 Result<NodePtr> Binder::parse_node(NodePtr input, const ast::Operator& op, const ast::Expr& text,
                                    ParseOp parse, const std::vector<ast::NameAndType>& columns) {
+  if (columns.size() > kMaxParsedColumns)
+    return fail(ErrorCode::kLimit, op.label + " gives at most 1024 columns", op.keyword);
   CRUMB_TRY(ExprPtr value, bind_scalar(text));
   CRUMB_TRY(parse.text, convert(std::move(value), Type::kString, context_));
   const Schema before = input->schema;
@@ -152,6 +157,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                   option->span);
     }
   }
+  if (options.quotes.size() > kMaxQuotes || options.escapes.size() > kMaxQuotes)
+    return fail(ErrorCode::kLimit, "parse-kv has at most 16 quotes and 16 escapes", op.span);
   const bool delimited = !options.pair_delimiter.empty() && !options.kv_delimiter.empty();
   const bool undelimited = options.pair_delimiter.empty() && options.kv_delimiter.empty();
   if (!delimited && !undelimited)

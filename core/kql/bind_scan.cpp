@@ -10,6 +10,7 @@ namespace crumb::kql {
 namespace {
 
 constexpr std::size_t kMaxScanSteps = 64;
+constexpr std::size_t kMaxDeclared = 256;
 
 Result<void> check_no_window(const Expr& expr, Span span) {
   if (!has_window_call(expr)) return {};
@@ -89,6 +90,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                                       const ast::ScanSteps& scan) {
   if (scan.steps.size() > kMaxScanSteps)
     return fail(ErrorCode::kLimit, "a scan has at most 64 steps", op.keyword);
+  if (scan.declared.size() > kMaxDeclared)
+    return fail(ErrorCode::kLimit, "a scan declares at most 256 columns", op.keyword);
   ScanStepsOp out;
   Schema record = input->schema;
   for (const ast::ScanDeclared& declared : scan.declared) {

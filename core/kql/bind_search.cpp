@@ -114,7 +114,8 @@ Result<ExprPtr> Binder::bind_terms(const ast::Expr& expr, TermRules rules) {
   }
   CRUMB_TRY(ExprPtr condition, bind_scalar(expr));
   const Value* text = constant_of(*condition);
-  if (text != nullptr && text->type == Type::kString)
+  const bool alone = expr.kind == AstKind::kLiteral || expr.kind == AstKind::kName;
+  if (alone && text != nullptr && text->type == Type::kString)
     return term_anywhere(text->text, rules, expr.span);
   if (condition->type == Type::kBool) return condition;
   return fail(

@@ -8,11 +8,14 @@ namespace crumb::kql {
 namespace {
 
 const Schema kNoRow;
+constexpr std::size_t kMaxLevels = 64;
 
 }  // namespace
 
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                                       const ast::TopNested& nested) {
+  if (nested.levels.size() > kMaxLevels)
+    return fail(ErrorCode::kLimit, "top-nested has at most 64 levels", op.keyword);
   TopNestedOp out;
   Schema schema;
   UniqueNames unique;

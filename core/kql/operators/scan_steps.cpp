@@ -21,11 +21,15 @@ class ScanSteps : public Operator {
         record_width_(input_width_ + static_cast<std::uint32_t>(op.declared.size())),
         held_(build.runtime.session()) {
     add_input(make_operator(*node.inputs[0], build));
+    read_.assign(std::size_t{record_width_} * (op.steps.size() + 1), false);
     for (const ScanStep& step : op.steps) {
       Compiled& compiled = compiled_.emplace_back();
       compiled.condition = program_.add(*step.condition);
-      for (const ScanStep::Assignment& assignment : step.assignments)
+      add_columns(*step.condition, read_);
+      for (const ScanStep::Assignment& assignment : step.assignments) {
         compiled.values.push_back(program_.add(*assignment.value));
+        add_columns(*assignment.value, read_);
+      }
     }
     for (const Value& value : op.declared) defaults_.push_back(constant_column(value, 1));
     for (std::uint32_t i = 0; i < input_width_; ++i)
@@ -125,8 +129,8 @@ class ScanSteps : public Operator {
       if (i < state.records.size() && state.records[i] != nullptr) {
         add_record(one, state.records[i]->row, state.records[i]->declared);
       } else {
-        for (const ColumnPtr& null : nulls_) one.add(Lane{null, nullptr, true});
-        for (const ColumnPtr& value : defaults_) one.add(Lane{value, nullptr, true});
+        add_values(one, nulls_);
+        add_values(one, defaults_);
       }
     }
     program_.begin(one);
@@ -142,9 +146,10 @@ class ScanSteps : public Operator {
     return record;
   }
 
+  // Lanes that no expression reads stay empty.
   void add_record(Batch& batch, std::uint32_t row, const std::vector<ColumnPtr>& declared) {
     for (std::uint32_t i = 0; i < input_width_; ++i) {
-      if (!rows_.has(i)) {
+      if (!read_[batch.width()]) {
         batch.add(Lane{});
         continue;
       }
@@ -152,7 +157,12 @@ class ScanSteps : public Operator {
       batch.add(
           Lane{column.constant ? column.column : slice(column.column, row, 1), nullptr, true});
     }
-    for (const ColumnPtr& value : declared) batch.add(Lane{value, nullptr, true});
+    add_values(batch, declared);
+  }
+
+  void add_values(Batch& batch, const std::vector<ColumnPtr>& values) const {
+    for (const ColumnPtr& value : values)
+      batch.add(read_[batch.width()] ? Lane{value, nullptr, true} : Lane{});
   }
 
   void give(std::size_t step) {
@@ -204,6 +214,7 @@ class ScanSteps : public Operator {
   std::uint32_t input_width_;
   std::uint32_t record_width_;
   std::vector<Compiled> compiled_;
+  std::vector<bool> read_;  // by column of the expressions' row
   std::vector<ColumnPtr> defaults_, nulls_;
   std::vector<State> states_;
   std::int64_t next_match_ = 0;
