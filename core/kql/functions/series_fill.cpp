@@ -20,7 +20,7 @@ bool is_number_token(std::string_view token) {
 }
 
 // Which elements are to be filled. The placeholder is argument `at`, or null.
-std::vector<std::uint8_t> placeholders(const Cells& c, const Tokens& elements, std::size_t at) {
+std::vector<std::uint8_t> placeholders(const Cells& c, const JsonTokens& elements, std::size_t at) {
   const bool given = at < c.size() && !c.null(at) && c.text(at) != "null";
   const std::string wanted = given ? value_key(c.text(at)) : std::string();
   std::vector<std::uint8_t> marks(elements.size(), 0);
