@@ -12,7 +12,7 @@ std::span<const OperatorHelp> operator_help() {
       {"datatable", "(Column:type, ...) [value, ...]", "A table written out in the query."},
       {"distinct", "Column, ... | *", "Each combination of the columns once."},
       {"evaluate", "Plugin(arguments)",
-       "Runs a plugin over the rows: bag_unpack, pivot, narrow, ipv4_lookup and others."},
+       "Runs a plugin over the rows: bag_unpack, pivot, ipv4_lookup, ipv6_lookup."},
       {"extend", "Name = Expression, ...",
        "Adds computed columns, or replaces those of the same name."},
       {"filter", "Condition", "The same as where."},

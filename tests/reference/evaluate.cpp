@@ -116,7 +116,8 @@ std::vector<json::Value> elements_of(const Value& value, const MvExpandOp& op) {
   } else {
     out.push_back(from);
   }
-  if (op.row_limit != 0 && out.size() > op.row_limit) out.resize(op.row_limit);
+  if (op.row_limit != 0 && out.size() > op.row_limit)
+    out.resize(static_cast<std::size_t>(op.row_limit));
   return out;
 }
 
@@ -312,7 +313,7 @@ struct OperatorVisitor {
 
   std::vector<Row> operator()(const TakeOp& op) const {
     std::vector<Row> out = input();
-    if (out.size() > op.rows) out.resize(op.rows);
+    if (out.size() > op.rows) out.resize(static_cast<std::size_t>(op.rows));
     return out;
   }
 

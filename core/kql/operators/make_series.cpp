@@ -221,21 +221,22 @@ class MakeSeries : public Operator {
     constexpr std::uint32_t kNone = 0xFFFF'FFFFu;
     for (const std::vector<std::uint32_t>& rows : rows_of) {
       CRUMB_CHECK_OK(session().check_cancelled());
-      const auto [low, count] = extent(rows);
-      if (count > kMaxElements) {
+      const auto [low, elements] = extent(rows);
+      if (elements > kMaxElements) {
         return fail(ErrorCode::kLimit,
                     "make-series would make arrays of more than 1,048,576 elements.", node_.span);
       }
+      const auto count = static_cast<std::uint32_t>(elements);
       row_at.assign(count, kNone);
       for (const std::uint32_t row : rows) {
         const Place bin = bin_of(*bins_, row);
         if (before(bin, low)) continue;
         const std::uint64_t at = steps_between(low, bin);
-        if (at < count) row_at[at] = row;
+        if (at < count) row_at[static_cast<std::uint32_t>(at)] = row;
       }
       for (std::uint32_t i = 0; i <= values; ++i) {
         text = "[";
-        for (std::uint64_t at = 0; at < count; ++at) {
+        for (std::uint32_t at = 0; at < count; ++at) {
           if (at > 0) text += ',';
           if (i == values) {
             append_place(text, place(low, at));
