@@ -9,6 +9,7 @@ function plain(value) {
   if (typeof value === "bigint") return Number(value);
   if (value === null || typeof value !== "object") return value;
   if ("micros" in value) return Number(value.micros) / 1000;
+  if ("days" in value) return value.days * 86_400_000;
   return [...(value.items ?? value)].map(plain).sort();
 }
 
