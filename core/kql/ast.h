@@ -157,7 +157,6 @@ struct Invoke {
   ExprPtr call;
 };
 struct Render {
-  std::string text;  // as written after the keyword
   std::string kind;
   std::vector<std::pair<std::string, std::string>> properties;  // values as written
 };

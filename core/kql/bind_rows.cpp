@@ -176,7 +176,6 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
 
 Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator&,
                                       const ast::Render& render) {
-  plan_.hints.push_back("render " + render.text);
   plan_.chart = ChartWish{render.kind, render.properties};
   return input;
 }

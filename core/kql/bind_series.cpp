@@ -94,23 +94,9 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
 
   // Keys, then the bin.
   Projection columns;
-  for (const ast::ExprPtr& item : series.by) {
-    CRUMB_CHECK_OK(add_column(*item, Style::kProject, columns, ""));
-  }
   SummarizeOp grouped;
   AggregateList aggregates;
-  for (ProjectedColumn& column : columns.columns()) {
-    if (column.expr->type == Type::kDynamic) {
-      return fail(ErrorCode::kSemantic,
-                  "the dynamic '" + make_visible(column.name) +
-                      "' cannot be grouped by; tostring() makes a text of it",
-                  op.span);
-    }
-    if (column.identity != ProjectedColumn::kNew) aggregates.key_columns.push_back(column.identity);
-    const auto at = static_cast<std::uint32_t>(grouped.keys.size());
-    ExprPtr key = make_column(at, column.expr->type, column.expr->span);
-    grouped.keys.push_back(std::exchange(column.expr, std::move(key)));
-  }
+  CRUMB_TRY(grouped.keys, bind_keys(series.by, op, columns, aggregates));
   const auto keys = static_cast<std::uint32_t>(grouped.keys.size());
   const Span span = series.axis->span;
   const Type axis_type = axis.value->type;

@@ -15,14 +15,14 @@ const ast::Expr& inside(const ast::Expr& expr) {
 
 }  // namespace
 
-Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
-                                      const ast::Summarize& summarize) {
-  Projection columns;
-  for (const ast::ExprPtr& item : summarize.by) {
+// The keys of a grouping. `columns` gets them by name, as columns of the operator's output.
+Result<std::vector<ExprPtr>> Binder::bind_keys(const std::vector<ast::ExprPtr>& by,
+                                               const ast::Operator& op, Projection& columns,
+                                               AggregateList& aggregates) {
+  for (const ast::ExprPtr& item : by) {
     CRUMB_CHECK_OK(add_column(*item, Style::kProject, columns, ""));
   }
-  SummarizeOp out;
-  AggregateList aggregates;
+  std::vector<ExprPtr> keys;
   for (ProjectedColumn& column : columns.columns()) {
     if (column.expr->type == Type::kDynamic) {
       return fail(ErrorCode::kSemantic,
@@ -31,10 +31,19 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
                   op.span);
     }
     if (column.identity != ProjectedColumn::kNew) aggregates.key_columns.push_back(column.identity);
-    std::uint32_t at = static_cast<std::uint32_t>(out.keys.size());
+    const auto at = static_cast<std::uint32_t>(keys.size());
     ExprPtr key = make_column(at, column.expr->type, column.expr->span);
-    out.keys.push_back(std::exchange(column.expr, std::move(key)));
+    keys.push_back(std::exchange(column.expr, std::move(key)));
   }
+  return keys;
+}
+
+Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
+                                      const ast::Summarize& summarize) {
+  Projection columns;
+  SummarizeOp out;
+  AggregateList aggregates;
+  CRUMB_TRY(out.keys, bind_keys(summarize.by, op, columns, aggregates));
   columns.skip_all_present();
   aggregates.key_count = static_cast<std::uint32_t>(out.keys.size());
   {

@@ -195,6 +195,9 @@ class Binder final : public ColumnNamer {
                                                    const ast::Expr& pattern) const;
   Result<SortKey> bind_sort_key(const ast::SortTerm& term, bool allow_dynamic);
 
+  Result<std::vector<ExprPtr>> bind_keys(const std::vector<ast::ExprPtr>& by,
+                                         const ast::Operator& op, Projection& columns,
+                                         AggregateList& aggregates);  // bind_summarize.cpp
   Result<Bound> bind_aggregate(const ast::Expr& call, AggregateList& into);
   Result<std::vector<ProjectedColumn>> bind_tuple(const ast::Expr& call, AggregateList& into);
   Result<std::vector<ProjectedColumn>> add_aggregate(const AggregateFunction& function,

@@ -41,8 +41,7 @@ struct StageStats {
 struct QueryResult {
   TablePtr table;
   std::vector<StageStats> stages;
-  std::vector<std::string> hints;  // "render timechart" ...
-  std::string chart_kind;          // of the last render: "timechart"; empty: there was none
+  std::string chart_kind;  // of the last render: "timechart"; empty: there was none
   std::vector<std::pair<std::string, std::string>> chart_properties;  // values as written
 };
 

@@ -89,6 +89,13 @@ void for_each_node(const Expr& expr, const std::function<void(const Expr&)>& eac
   visit(expr, seen, each);
 }
 
+std::vector<Type> types_of(const std::vector<ExprPtr>& exprs) {
+  std::vector<Type> types;
+  types.reserve(exprs.size());
+  for (const ExprPtr& expr : exprs) types.push_back(expr->type);
+  return types;
+}
+
 bool reads_columns(const Expr& expr) {
   bool found = false;
   for_each_node(expr, [&](const Expr& node) { found = found || node.kind == ExprKind::kColumn; });

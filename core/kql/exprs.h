@@ -21,6 +21,7 @@ namespace crumb::kql {
 // in memos would otherwise cost exponentially many visits).
 void for_each_node(const Expr& expr, const std::function<void(const Expr&)>& each);
 
+[[nodiscard]] std::vector<Type> types_of(const std::vector<ExprPtr>& exprs);
 [[nodiscard]] bool reads_columns(const Expr& expr);
 [[nodiscard]] bool has_window_call(const Expr& expr);
 [[nodiscard]] inline const Value* constant_of(const Expr& expr) {

@@ -238,7 +238,6 @@ bool Parser::parse_render(ast::Operator& out) {
       "timepivot",   "columnchart", "timeline",         "3Dchart",
       "card",        "treemap",     "plotly",           "graph",
       "sankey"};
-  std::uint32_t begin = peek().span.begin;
   if (std::find(std::begin(kKinds), std::end(kKinds), word()) == std::end(kKinds)) {
     expected("a kind of chart");
     return false;
@@ -267,8 +266,6 @@ bool Parser::parse_render(ast::Operator& out) {
     accept(",");
   }
   if (parens && !expect(")")) return false;
-  Span span = span_from(begin);
-  render.text = source_.substr(span.begin, span.end - span.begin);
   out.op = std::move(render);
   return true;
 }

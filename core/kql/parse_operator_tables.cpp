@@ -62,16 +62,7 @@ bool Parser::parse_expand_items(std::vector<ast::Expand>& items) {
 
 bool Parser::parse_mv_expand(ast::Operator& out) {
   ast::MvExpand expand;
-  while (word() == "bagexpansion" || word() == "kind" || word() == "with_itemindex") {
-    if (!at("=", 1)) break;
-    std::uint32_t begin = peek().span.begin;
-    ast::Parameter parameter;
-    parameter.name = word();
-    pos_ += 2;
-    if (!parse_declared_name(parameter.value, parameter.span)) return false;
-    parameter.span = span_from(begin);
-    out.parameters.push_back(std::move(parameter));
-  }
+  if (!parse_settings({"bagexpansion", "kind", "with_itemindex"}, out)) return false;
   if (!parse_expand_items(expand.items)) return false;
   if (accept_word("limit") && (expand.limit = parse_expression()) == nullptr) return false;
   out.op = std::move(expand);
@@ -80,15 +71,7 @@ bool Parser::parse_mv_expand(ast::Operator& out) {
 
 bool Parser::parse_mv_apply(ast::Operator& out) {
   ast::MvApply apply;
-  while (word() == "with_itemindex" && at("=", 1)) {
-    std::uint32_t begin = peek().span.begin;
-    ast::Parameter parameter;
-    parameter.name = word();
-    pos_ += 2;
-    if (!parse_declared_name(parameter.value, parameter.span)) return false;
-    parameter.span = span_from(begin);
-    out.parameters.push_back(std::move(parameter));
-  }
+  if (!parse_settings({"with_itemindex"}, out)) return false;
   if (!parse_expand_items(apply.items)) return false;
   if (accept_word("limit") && (apply.limit = parse_expression()) == nullptr) return false;
   if (accept_word("id")) {

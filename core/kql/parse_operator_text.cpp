@@ -7,15 +7,7 @@ namespace crumb::kql {
 
 // [kind=KIND] [flags=FLAGS] TEXT with PIECE...
 bool Parser::parse_parse(ast::Operator& out) {
-  while ((at_word("kind") || at_word("flags")) && at("=", 1)) {
-    std::uint32_t begin = peek().span.begin;
-    ast::Parameter parameter;
-    parameter.name = word();
-    pos_ += 2;
-    if (!parse_declared_name(parameter.value, parameter.span)) return false;
-    parameter.span = span_from(begin);
-    out.parameters.push_back(std::move(parameter));
-  }
+  if (!parse_settings({"kind", "flags"}, out)) return false;
   ast::Parse parse;
   if ((parse.text = parse_expression()) == nullptr || !expect_word("with")) return false;
   do {

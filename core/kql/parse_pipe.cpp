@@ -199,6 +199,20 @@ bool Parser::parse_operator(std::vector<ast::Operator>& out, bool source) {
   return true;
 }
 
+// name=value for these names, as many as there are.
+bool Parser::parse_settings(std::initializer_list<std::string_view> names, ast::Operator& out) {
+  while (std::ranges::find(names, word()) != names.end() && at("=", 1)) {
+    std::uint32_t begin = peek().span.begin;
+    ast::Parameter parameter;
+    parameter.name = word();
+    pos_ += 2;
+    if (!parse_declared_name(parameter.value, parameter.span)) return false;
+    parameter.span = span_from(begin);
+    out.parameters.push_back(std::move(parameter));
+  }
+  return true;
+}
+
 // kind=value, hint.name=value and the like, as many as there are. Any other name=value is the
 // operator's own.
 bool Parser::parse_parameters(ast::Operator& out) {

@@ -78,6 +78,7 @@ class Parser {
   std::string operator_name(
       std::size_t& tokens) const;  // joins the pieces of mv-expand and the like
   bool parse_parameters(ast::Operator& out);
+  bool parse_settings(std::initializer_list<std::string_view> names, ast::Operator& out);
 
   // --- parse_operator_*.cpp: everything after the keyword
   // -----------------------------------------------

@@ -268,7 +268,6 @@ struct ChartWish {
 struct Plan {
   std::vector<SharedTable> shared;
   NodePtr root;
-  std::vector<std::string> hints;  // render and the like, handed on as text
   std::optional<ChartWish> chart;
 };
 

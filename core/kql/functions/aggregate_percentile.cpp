@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "kql/functions/aggregates.h"
+#include "kql/functions/nearest_rank.h"
 #include "kql/functions/scalars.h"
 
 namespace crumb::kql {
@@ -87,18 +88,9 @@ class Percentiles final : public Aggregator {
       return values_of<T>(column)[at];
   }
 
-  // The smallest value that at least so many percent of the weight do not exceed.
   static const T* pick(const std::vector<Item>& values, double percentage) {
-    if (values.empty() || !(percentage >= 0 && percentage <= 100)) return nullptr;
-    double total = 0;
-    for (const Item& item : values) total += static_cast<double>(item.weight);
-    const double wanted = total * percentage / 100;
-    double so_far = 0;
-    for (const Item& item : values) {
-      so_far += static_cast<double>(item.weight);
-      if (so_far >= wanted) return &item.value;
-    }
-    return &values.back().value;
+    const Item* item = nearest_rank(values, percentage);
+    return item == nullptr ? nullptr : &item->value;
   }
 
   void append(ColumnBuilder& builder, const T* value) const {

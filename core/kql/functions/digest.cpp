@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "kql/functions/json_parts.h"
+#include "kql/functions/nearest_rank.h"
 #include "kql/functions/scalars.h"
 #include "kql/functions/sketches.h"
 
@@ -128,22 +129,10 @@ void Digest::append_value(std::string& out, const Item& item) const {
 
 void Digest::append_percentile(std::string& out, double percent) const {
   settle();
-  if (items_.empty() || !(percent >= 0 && percent <= 100)) {
+  if (const Item* item = nearest_rank(items_, percent); item != nullptr)
+    append_value(out, *item);
+  else
     out += "null";
-    return;
-  }
-  double total = 0;
-  for (const Item& item : items_) total += static_cast<double>(item.weight);
-  const double wanted = total * percent / 100;
-  double so_far = 0;
-  for (const Item& item : items_) {
-    so_far += static_cast<double>(item.weight);
-    if (so_far >= wanted) {
-      append_value(out, item);
-      return;
-    }
-  }
-  append_value(out, items_.back());
 }
 
 std::optional<Digest::Rank> Digest::rank(const Column& column, std::uint32_t row) const {

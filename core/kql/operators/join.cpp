@@ -5,6 +5,7 @@
 
 #include "kql/exec/group_table.h"
 #include "kql/exec/program.h"
+#include "kql/exprs.h"
 #include "kql/operators/make.h"
 
 namespace crumb::kql {
@@ -91,12 +92,6 @@ class Join : public Operator {
   }
 
  private:
-  static std::vector<Type> types_of(const std::vector<ExprPtr>& keys) {
-    std::vector<Type> types;
-    for (const ExprPtr& key : keys) types.push_back(key->type);
-    return types;
-  }
-
   static Result<std::vector<Vector>> evaluate(Program& program,
                                               const std::vector<Program::Index>& keys,
                                               Batch& batch) {

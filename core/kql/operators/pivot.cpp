@@ -5,6 +5,7 @@
 #include "kql/exec/group_table.h"
 #include "kql/exec/origins.h"
 #include "kql/exec/program.h"
+#include "kql/exprs.h"
 #include "kql/operators/make.h"
 
 namespace crumb::kql {
@@ -17,7 +18,7 @@ class Pivot : public Operator {
       : Operator(node, build),
         op_(op),
         program_(build.runtime),
-        groups_(types_of_keys(op)),
+        groups_(types_of(op.keys)),
         held_(build.runtime.session()) {
     add_input(make_operator(*node.inputs[0], build));
     for (const ExprPtr& key : op.keys) keys_.push_back(program_.add(*key));
@@ -41,12 +42,6 @@ class Pivot : public Operator {
   }
 
  private:
-  static std::vector<Type> types_of_keys(const PivotOp& op) {
-    std::vector<Type> types;
-    for (const ExprPtr& key : op.keys) types.push_back(key->type);
-    return types;
-  }
-
   [[nodiscard]] std::uint32_t group_count() const {
     return op_.keys.empty() ? (any_ ? 1 : 0) : groups_.size();
   }

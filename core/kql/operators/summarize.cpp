@@ -4,6 +4,7 @@
 #include "kql/exec/group_table.h"
 #include "kql/exec/origins.h"
 #include "kql/exec/program.h"
+#include "kql/exprs.h"
 #include "kql/operators/make.h"
 
 namespace crumb::kql {
@@ -56,8 +57,7 @@ class Summarize : public Operator {
   };
 
   static std::vector<Type> key_types(const SummarizeOp& op, const Build& build) {
-    std::vector<Type> types;
-    for (const ExprPtr& key : op.keys) types.push_back(key->type);
+    std::vector<Type> types = types_of(op.keys);
     if (build.carries_row) types.push_back(Type::kLong);
     return types;
   }
