@@ -65,10 +65,9 @@ std::string headline(const Verdict& verdict) {
 
 std::string odds(const Verdict& verdict) {
   return signed_points(verdict.total_db) + " dB, P " + percent(verdict.probability) +
-         ", coverage " + std::to_string(std::lround(verdict.coverage)) +
-         " %, confidence " + verdict.confidence + ", between " +
-         signed_points(verdict.bounds.best) + " and " + signed_points(verdict.bounds.worst) +
-         " dB once everything were known";
+         ", coverage " + std::to_string(std::lround(verdict.coverage)) + " %, confidence " +
+         verdict.confidence + ", between " + signed_points(verdict.bounds.best) + " and " +
+         signed_points(verdict.bounds.worst) + " dB once everything were known";
 }
 
 std::string subject_line(const Verdict& verdict) {
