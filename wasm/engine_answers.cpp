@@ -43,6 +43,7 @@ QueryDone answered(const QueryAsk& ask, const kql::QueryResult& result) {
     done.stages.push_back(
         {stage.label, stage.rows_in, stage.rows_out, stage.seconds * 1000, stage.depth});
   }
+  done.chart = kql::chart_of(result);
   return done;
 }
 
@@ -80,6 +81,10 @@ void EngineRole::on(const QueryAsk& ask) {
   }
   send(done);
   status(false, "");
+}
+
+void EngineRole::on(const CompleteAsk& ask) {
+  send(Completed{ask.id, case_.complete(ask.text, ask.cursor, ask.verdict)});
 }
 
 void EngineRole::on(const PageAsk& ask) {

@@ -194,8 +194,8 @@ void EngineRole::grade_now() {
 }
 
 bool EngineRole::receive(std::span<const std::uint8_t> message) {
-  return dispatch<SetDecisions, GradeAsk, QueryAsk, PageAsk, EvidenceAsk, LaneAsk, RawAsk, MarksAsk,
-                  TextAsk>(message, *this);
+  return dispatch<SetDecisions, GradeAsk, QueryAsk, CompleteAsk, PageAsk, EvidenceAsk, LaneAsk,
+                  RawAsk, MarksAsk, TextAsk>(message, *this);
 }
 
 void EngineRole::on(const SetDecisions& ask) {

@@ -51,6 +51,7 @@ class EngineRole {
   void on(const SetDecisions& ask);
   void on(const GradeAsk& ask);
   void on(const QueryAsk& ask);
+  void on(const CompleteAsk& ask);
   void on(const PageAsk& ask);
   void on(const EvidenceAsk& ask);
   void on(const LaneAsk& ask);

@@ -23,6 +23,7 @@ enum class Tag : std::uint8_t {
   kRawAsk,
   kMarksAsk,
   kTextAsk,
+  kCompleteAsk,
   kStatus = 64,
   kFiles,
   kVerdicts,
@@ -35,6 +36,7 @@ enum class Tag : std::uint8_t {
   kRaw,
   kText,
   kProblem,
+  kCompleted,
 };
 
 #define CRUMB_MESSAGE(TAG) static constexpr Tag kTag = Tag::TAG
@@ -61,6 +63,14 @@ struct QueryAsk {  // verdict: its prelude's tables can be named in the text
   std::string text;
   std::optional<std::uint32_t> verdict;
   CRUMB_LIST(self.id, self.text, self.verdict)
+};
+struct CompleteAsk {  // cursor: a byte offset into the text
+  CRUMB_MESSAGE(kCompleteAsk);
+  std::uint32_t id = 0;
+  std::string text;
+  std::uint32_t cursor = 0;
+  std::optional<std::uint32_t> verdict;
+  CRUMB_LIST(self.id, self.text, self.cursor, self.verdict)
 };
 struct PageAsk {  // rows of the last query's result
   CRUMB_MESSAGE(kPageAsk);
@@ -196,9 +206,16 @@ struct QueryDone {  // error: one sentence; rendered: the line with a caret, as 
   std::string error, rendered;
   std::uint32_t error_begin = 0, error_end = 0, line = 0, column = 0;
   double milliseconds = 0;
+  std::optional<kql::Chart> chart;
   CRUMB_LIST(self.id, self.ok, self.columns, self.total_rows, self.stages, self.error,
              self.rendered, self.error_begin, self.error_end, self.line, self.column,
-             self.milliseconds)
+             self.milliseconds, self.chart)
+};
+struct Completed {
+  CRUMB_MESSAGE(kCompleted);
+  std::uint32_t id = 0;
+  kql::Completion completion;
+  CRUMB_LIST(self.id, self.completion)
 };
 struct PageRows {
   CRUMB_MESSAGE(kPage);

@@ -5,6 +5,8 @@
 
 #include "codec.h"
 #include "grade/verdict.h"
+#include "kql/chart.h"
+#include "kql/complete.h"
 #include "store/table.h"
 #include "timeline/timeline.h"
 
@@ -45,6 +47,12 @@ CRUMB_FIELDS(timeline::Lane, 0, x.id, x.kind, x.title, x.subtitle, x.alerted, x.
              x.last_ticks, x.events)
 CRUMB_FIELDS(timeline::Mark, 0, x.lane, x.begin_ticks, x.end_ticks, x.origin, x.weight, x.count,
              x.first_event, x.label)
+CRUMB_FIELDS(kql::Suggestion, 0, x.text, x.kind, x.detail, x.summary)
+CRUMB_FIELDS(kql::Completion, 1, x.replace.begin, x.replace.end, x.suggestions, x.call, x.argument)
+CRUMB_FIELDS(kql::Chart::Point, 0, x.x, x.y, x.row, x.marked)
+CRUMB_FIELDS(kql::Chart::Series, 0, x.name, x.points)
+CRUMB_FIELDS(kql::Chart, 0, x.form, x.axis, x.stacked, x.shares, x.legend, x.title, x.x_title,
+             x.y_title, x.least, x.most, x.categories, x.series, x.left_out)
 
 #undef CRUMB_FIELDS
 

@@ -69,7 +69,8 @@ std::string mirror_text(const Scene& scene) {
   add(out, "rows", static_cast<double>(total_rows(model.files)));
   add(out, "theme", theme_name(scene.state.theme));
   const Raw& raw = model.raw;
-  if (scene.state.chosen.ask != 0 && raw.row == scene.state.chosen.row && raw.line != 0) {
+  const bool chosen = scene.state.chosen.ask != 0 || scene.state.query.row != UINT64_MAX;
+  if (chosen && raw.row == scene.state.chosen.row && raw.line != 0) {
     out += ",\"selected\":{";
     add(out, "file", raw.file);
     add(out, "table", raw.table);

@@ -7,7 +7,7 @@ namespace crumb::wasm {
 
 bool Model::receive(std::span<const std::uint8_t> message) {
   return dispatch<Status, Files, Verdicts, DecisionsLoaded, Lanes, Marks, QueryDone, PageRows,
-                  Evidence, Raw, Text, Problem>(message, *this);
+                  Evidence, Raw, Text, Problem, Completed>(message, *this);
 }
 
 void Model::restarted(std::string why) {
@@ -58,6 +58,8 @@ void Model::on(QueryDone& message) {
   query = std::move(message);
   pages.clear();
 }
+
+void Model::on(Completed& message) { completed = std::move(message); }
 
 void Model::on(PageRows& message) {
   if (message.id == query.id) pages[message.first] = std::move(message);

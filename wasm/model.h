@@ -30,6 +30,7 @@ struct Model {
   Evidence evidence;
   Raw raw;
   QueryDone query;
+  Completed completed;
   std::map<std::uint64_t, PageRows> pages;  // of the query's result, by first row
   grade::Decisions decisions;  // as last loaded from a file; the analyst's own edits are sent back
   std::uint32_t decisions_revision = 0;
@@ -48,6 +49,7 @@ struct Model {
   void on(Lanes& message);
   void on(Marks& message);
   void on(QueryDone& message);
+  void on(Completed& message);
   void on(PageRows& message);
   void on(Evidence& message);
   void on(Raw& message);

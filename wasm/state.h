@@ -11,6 +11,7 @@
 #include "grade/decisions.h"
 #include "messages.h"
 #include "store/table.h"
+#include "ui/input.h"
 #include "ui/theme.h"
 
 namespace crumb::wasm {
@@ -40,9 +41,21 @@ struct TimelineState {
   gl::MarksFrame frame;
 };
 
+struct SuggestState {
+  std::uint32_t ask = 0;  // the last question, for what stands at `at`
+  std::uint32_t at = 0, size = 0;
+  bool open = false;    // suggestions are wanted
+  bool wanted = false;  // asked for with Ctrl Space
+  bool chosen = false;  // one was gone to with an arrow: Enter takes it
+  int row = 0;
+};
+
 struct QueryState {
   std::string text;
-  std::string pasted;
+  Caret caret;
+  SuggestState suggest;
+  bool as_table = false;                // a chart's rows are shown instead of it
+  std::uint64_t show_row = UINT64_MAX;  // to be gone to as soon as it is there
   std::uint32_t id = 0;
   std::uint64_t asked_page = UINT64_MAX;
   std::uint64_t row = UINT64_MAX;  // selected

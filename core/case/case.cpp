@@ -21,6 +21,10 @@ struct Case::Impl {
   grade::Graded graded;
 
   void changed() { published = false; }
+  [[nodiscard]] kql::Environment* environment(std::optional<std::uint32_t> verdict) const {
+    const bool known = verdict && *verdict < graded.environments.size();
+    return known ? graded.environments[*verdict].get() : nullptr;
+  }
 };
 
 Case::Case() : impl_(std::make_unique<Impl>()) {}
@@ -85,10 +89,12 @@ Result<kql::QueryResult> Case::query(std::string_view text, const Asking& asking
   options.origins = true;
   options.cancelled = asking.cancelled;
   options.seconds = asking.seconds;
-  kql::Environment* environment = nullptr;
-  if (asking.verdict && *asking.verdict < impl_->graded.environments.size())
-    environment = impl_->graded.environments[*asking.verdict].get();
-  return kql::run(text, catalog(), environment, {}, options);
+  return kql::run(text, catalog(), impl_->environment(asking.verdict), {}, options);
+}
+
+kql::Completion Case::complete(std::string_view text, std::uint32_t cursor,
+                               std::optional<std::uint32_t> verdict) {
+  return kql::complete(text, cursor, catalog(), impl_->environment(verdict));
 }
 
 std::vector<Error> Case::check(std::string_view text) {

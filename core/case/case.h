@@ -18,6 +18,7 @@
 #include "grade/grade.h"
 #include "grade/verdict.h"
 #include "ingest/report.h"
+#include "kql/complete.h"
 #include "kql/engine.h"
 #include "store/catalog.h"
 #include "timeline/timeline.h"
@@ -79,6 +80,8 @@ class Case {
   [[nodiscard]] Result<kql::QueryResult> query(std::string_view text, const Asking& asking = {});
   [[nodiscard]] std::vector<Error> check(
       std::string_view text);  // diagnostics only; empty: the query is fine
+  [[nodiscard]] kql::Completion complete(std::string_view text, std::uint32_t cursor,
+                                         std::optional<std::uint32_t> verdict);
   [[nodiscard]] Result<RawRecord> raw_record(RowRef row);
   [[nodiscard]] static TablePage page(const Table& table, std::uint64_t first_row,
                                       std::uint32_t rows);

@@ -113,6 +113,37 @@ test("a query runs on the files; a wrong one is refused with its place", async (
   await page.close();
 });
 
+test("the editor suggests, a chart leads to its rows and their records", async () => {
+  const { page, problems } = await open();
+  await gradeWith(page, filesOf("TP-1"));
+  await page.keyboard.press("2"); // the text has the keyboard at once
+  const item = (id, state = "") => page.waitForSelector(`#items button[data-id="${id}"]${state && `[data-state="${state}"]`}`, { state: "attached", timeout: 20_000 });
+  await item("query.text", "active");
+  await page.keyboard.type("CloudAppEvents | where ActionTy");
+  await item("suggest.0");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(" == 'New-InboxRule' | summarize n = count() by ActionType | render barch");
+  await page.keyboard.type("art");
+  await page.keyboard.press("Control+Enter");
+  await item("query.bar.0.0");
+  await mirror.click(page, "query.bar.0.0");
+  await page.waitForFunction(() => document.getElementById("selected").dataset.line !== "", undefined, { timeout: 20_000 });
+  assert.match((await mirror.selected(page)).text, /New-InboxRule/);
+  await mirror.click(page, "query.text");
+  await item("query.text", "active");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("CloudAppEvents | take");
+  await page.keyboard.press("Escape"); // closes the list or leaves the text, but never brings the old one back
+  await mirror.click(page, "query.text");
+  await item("query.text", "active");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" 3");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForFunction(() => document.getElementById("query-state").dataset.rows === "3", undefined, { timeout: 20_000 });
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
 test("damaged files are named in a sentence each, the others are graded", async () => {
   const { page } = await open();
   const folder = mkdtempSync(join(tmpdir(), "crumbtrail-"));

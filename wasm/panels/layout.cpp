@@ -36,7 +36,7 @@ struct OverlaySlot {
   Panel draw;
   float css_width, css_height;
 };
-constexpr OverlaySlot kOverlays[] = {{Overlay::kHelp, help_overlay, 520, 430},
+constexpr OverlaySlot kOverlays[] = {{Overlay::kHelp, help_overlay, 520, 456},
                                      {Overlay::kProof, proof_overlay, 620, 360},
                                      {Overlay::kOverride, override_overlay, 560, 330},
                                      {Overlay::kRecord, record_overlay, 1100, 760},

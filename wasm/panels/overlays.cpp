@@ -21,6 +21,7 @@ constexpr KeyRow kKeys[] = {
     {"R", "open the chosen record whole"},
     {"Ctrl C", "copy the selection"},
     {"Ctrl Enter", "run the query"},
+    {"Ctrl Space", "suggest what may stand here"},
     {"S", "save the decisions"},
     {"D", "theme: dark, light, high contrast"},
     {"?", "this help"},

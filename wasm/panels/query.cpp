@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "panels/query_parts.h"
 #include "ui/format.h"
-#include "ui/input.h"
 
 namespace crumb::wasm {
 namespace {
@@ -17,7 +17,8 @@ void run(Scene& scene) {
   if (q.text.empty()) return;
   q.id = ++scene.state.asks;
   q.asked_page = UINT64_MAX;
-  q.row = UINT64_MAX;
+  q.row = q.show_row = UINT64_MAX;
+  q.as_table = false;
   QueryAsk ask{q.id, q.text, std::nullopt};
   if (scene.verdict() != nullptr) ask.verdict = scene.state.verdict;
   scene.post(ask);
@@ -32,6 +33,11 @@ const PageRows* page_with(Scene& scene, std::uint64_t row) {
     scene.post(PageAsk{scene.model.query.id, first, kPage});
   }
   return nullptr;
+}
+
+void open_record(Scene& scene, const PageRows& page, std::size_t at) {
+  if (at < page.origins.size() && !page.origins[at].empty())
+    choose_record(scene, page.origins[at].front());
 }
 
 void result_row(Scene& scene, std::uint64_t row, std::size_t columns) {
@@ -53,8 +59,12 @@ void result_row(Scene& scene, std::uint64_t row, std::size_t columns) {
               "##row", q.row == row,
               ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap)) {
         q.row = row;
-        if (at < page->origins.size() && !page->origins[at].empty())
-          choose_record(scene, page->origins[at].front());
+        open_record(scene, *page, at);
+      }
+      if (q.show_row == row) {  // a chart led here
+        q.show_row = UINT64_MAX;
+        ImGui::SetScrollHereY();
+        open_record(scene, *page, at);
       }
       scene.ui.field("result." + std::to_string(row), "Row " + std::to_string(row + 1));
       ImGui::PopID();
@@ -81,12 +91,25 @@ void result(Scene& scene, const Rect& body) {
     ImGui::TableHeadersRow();
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(std::min<std::uint64_t>(done.total_rows, 2'000'000'000)));
+    if (const std::uint64_t row = scene.state.query.show_row; row < done.total_rows)
+      clipper.IncludeItemByIndex(static_cast<int>(row));
     while (clipper.Step())
       for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row)
         result_row(scene, static_cast<std::uint64_t>(row), static_cast<std::size_t>(columns));
     ImGui::EndTable();
   }
   ui.pop();
+}
+
+// The chart that the query wished for, or the rows.
+void answer(Scene& scene, const Rect& body) {
+  const auto& chart = scene.model.query.chart;
+  QueryState& q = scene.state.query;
+  if (!chart || q.as_table) return result(scene, body);
+  if (const std::uint64_t row = draw_chart(scene.ui, *chart, body); row != UINT64_MAX) {
+    q.as_table = true;
+    q.row = q.show_row = row;
+  }
 }
 
 void failure(Scene& scene, const Rect& body) {
@@ -113,20 +136,11 @@ void query_panel(Scene& scene, const Rect& where) {
   const Rect body = ui.begin_panel(
       "query", where, "Query",
       "KQL over the dropped files · Ctrl Enter runs · a row's record opens below the table");
-  const float editor = std::round(std::clamp(body.h * 0.3f, ui.px(90), ui.px(260)));
-  ImGui::SetCursorScreenPos({body.x, body.y});
-  ui.push(Face::kMono);
-  if (q.focus) {
-    ImGui::SetKeyboardFocusHere();
-    q.focus = false;
-  }
-  const bool entered =
-      input_text("##kql", q.text, {body.w, editor},
-                 ImGuiInputTextFlags_AllowTabInput | ImGuiInputTextFlags_EnterReturnsTrue);
-  ui.field("query.text", "KQL text");
-  ui.pop();
+  const float editor = editor_height(scene, body.h);
+  const bool entered = query_editor(scene, {body.x, body.y, body.w, editor});
   float y = body.y + editor + ui.px(6);
   if (ui.button("query.run", {body.x, y}, "run", "Ctrl Enter", true) || entered) run(scene);
+  if (entered) q.focus = true;
   if (entered) q.focus = true;
   const QueryDone& done = scene.model.query;
   const float x = body.x + ui.button_width("run", "Ctrl Enter") + ui.px(14);
@@ -135,6 +149,9 @@ void query_panel(Scene& scene, const Rect& where) {
     std::snprintf(spent, sizeof spent, " · %.1f ms", done.milliseconds);
     ui.text({x, y + ui.px(3)}, Face::kSmall, p.second,
             counted(done.total_rows, "row", "rows") + spent);
+    if (done.chart && ui.button("query.shape", {body.right() - ui.px(90), y},
+                                q.as_table ? "show chart" : "show rows"))
+      q.as_table = !q.as_table;
   } else if (done.id != q.id) {
     ui.text({x, y + ui.px(3)}, Face::kSmall, p.second, "running");
   }
@@ -145,7 +162,7 @@ void query_panel(Scene& scene, const Rect& where) {
   if (done.id != 0 && !done.ok)
     failure(scene, rest);
   else if (done.id != 0)
-    result(scene, rest);
+    answer(scene, rest);
   if (record) {
     const Raw& raw = scene.model.raw;
     const Rect under =

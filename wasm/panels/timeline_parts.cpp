@@ -7,23 +7,14 @@
 #include <set>
 
 #include "base/time.h"
+#include "ui/axis.h"
 #include "ui/format.h"
 
 namespace crumb::wasm {
 namespace {
 
-constexpr double kSteps[] = {  // seconds between captions of the axis
-    1,    2,    5,    10,    15,    30,    60,    120,    300,    600,     900,
-    1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000};
 constexpr double kTicks = static_cast<double>(kTicksPerSecond);
 constexpr double kPadding = 0.06;
-
-std::string axis_label(std::int64_t ticks, double step_s) {
-  if (step_s >= 86400) return day_or_time(ticks, 0);
-  const std::string clock = clock_time(ticks);
-  if (clock == "00:00:00") return day_or_time(ticks, 0);
-  return step_s < 60 ? clock : clock.substr(0, 5);
-}
 
 float seconds_from(double base, std::int64_t ticks) {
   return static_cast<float>((static_cast<double>(ticks) - base) / kTicks);
@@ -124,17 +115,12 @@ void arrange_lanes(TimelineState& timeline, const grade::Verdict& verdict, const
 
 void draw_axis(const Ui& ui, const TimeScale& scale, float y, float grid_top, float grid_bottom) {
   const double needed = scale.ticks_per_px() * static_cast<double>(ui.px(74)) / kTicks;
-  double step = kSteps[std::size(kSteps) - 1];
-  for (const double candidate : kSteps)
-    if (candidate >= needed) {
-      step = candidate;
-      break;
-    }
+  const double step = time_step(needed);
   const double step_ticks = step * kTicks;
   for (double at = std::ceil(scale.begin / step_ticks) * step_ticks; at < scale.end;
        at += step_ticks) {
     const float x = scale.x(at);
-    const std::string label = axis_label(static_cast<std::int64_t>(at), step);
+    const std::string label = time_caption(static_cast<std::int64_t>(at), step);
     const float half = ui.width(Face::kSmall, label) / 2;
     if (x - half < scale.left || x + half > scale.left + scale.width) continue;
     ui.text({x - half, y}, Face::kSmall, ui.colors().second, label);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 
 #include "base/text.h"
 
@@ -119,6 +121,17 @@ constexpr bool readable(const Palette& p) {
 }
 static_assert(contrast(0xFFFFFF, 0x000000) > 20.99 && contrast(0x767676, 0xFFFFFF) > 4.5 &&
               contrast(0x777777, 0xFFFFFF) < 4.5);
+// Series of a chart, on dark and on light panels: Okabe and Ito's set, moved until each is 3 : 1.
+constexpr std::uint32_t kOnDark[] = {0x56B4E9, 0xE69F00, 0x2FBF8F, 0xF0E442,
+                                     0xDD8CBA, 0xE8703A, 0x9C9CFF, 0xB8C0CA};
+constexpr std::uint32_t kOnLight[] = {0x0072B2, 0xA86400, 0x00805C, 0x7A6C00,
+                                      0xA83E76, 0xB84300, 0x5A4FCF, 0x5F6B76};
+consteval bool visible(std::span<const std::uint32_t> series, const Palette& p) {
+  return std::ranges::all_of(series,
+                             [&](std::uint32_t each) { return contrast(each, p.panel) >= 3; });
+}
+static_assert(visible(kOnDark, kDarkPalette) && visible(kOnDark, kContrastPalette) &&
+              visible(kOnLight, kLightPalette));
 static_assert(readable(kDarkPalette), "a pair of the dark theme is below 4.5 : 1");
 static_assert(readable(kLightPalette), "a pair of the light theme is below 4.5 : 1");
 static_assert(readable(kContrastPalette), "a pair of the high-contrast theme is below 4.5 : 1");
@@ -174,6 +187,9 @@ Hue hue_of_points(double points) {
 std::uint32_t mark_color(const Palette& p, Hue hue) {
   const std::uint32_t colors[] = {p.third, p.own, p.infra, p.alien, p.unknown};
   return colors[static_cast<std::size_t>(hue)];
+}
+std::uint32_t series_color(const Palette& p, std::size_t series) {
+  return (&p == &kLightPalette ? kOnLight : kOnDark)[series % std::size(kOnDark)];
 }
 std::uint32_t text_color(const Palette& p, Hue hue) {
   const std::uint32_t colors[] = {p.second, p.own_text, p.infra_text, p.alien_text, p.unknown_text};

@@ -40,6 +40,9 @@ enum class Hue : std::uint8_t { kNone, kOwn, kInfra, kAlien, kUnknown };
 [[nodiscard]] std::uint32_t text_color(const Palette& palette, Hue hue);
 [[nodiscard]] std::uint32_t tint_color(const Palette& palette, Hue hue);
 
+// One of eight that stay apart for those who do not see red or green; more series begin again.
+[[nodiscard]] std::uint32_t series_color(const Palette& palette, std::size_t series);
+
 void apply_theme(const Palette& palette, float scale);  // to Dear ImGui's own style
 
 }  // namespace crumb::wasm

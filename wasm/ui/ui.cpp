@@ -179,8 +179,8 @@ bool Ui::button(std::string_view id, ImVec2 at, std::string_view label, std::str
 }
 
 void Ui::field(std::string_view id, std::string_view name) {
-  hits_.push_back({std::string(id), std::string(name), "", Role::kField,
-                   seen({ImGui::GetItemRectMin(), ImGui::GetItemRectMax()})});
+  hits_.push_back({std::string(id), std::string(name), ImGui::IsItemActive() ? "active" : "",
+                   Role::kField, seen({ImGui::GetItemRectMin(), ImGui::GetItemRectMax()})});
   if (activated(id)) ImGui::SetKeyboardFocusHere(-1);
 }
 

@@ -26,7 +26,7 @@ struct Rect {
 };
 
 struct Hit {
-  std::string id, name, state;  // state: "selected", "disabled", "on", ...; may be empty
+  std::string id, name, state;  // state: "selected", "disabled", "active", ...; may be empty
   Role role = Role::kButton;
   Rect where;  // clipped to what can be seen; empty when scrolled away
 };

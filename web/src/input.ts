@@ -6,7 +6,7 @@ const linePixels = 40; // wheel deltas in pixels, for one line of scrolling
 const pageLines = 10;
 
 // With Ctrl or Command only these go to the view; all others stay the browser's (zoom, tabs, reload).
-const withControl = new Set(["a", "c", "x", "z", "y", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Backspace", "Delete"]);
+const withControl = new Set(["a", "c", "x", "z", "y", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Backspace", "Delete", " "]);
 const browserKeys = /^(F\d+|Unidentified|Dead|Process|Control|Shift|Alt|Meta|CapsLock)$/;
 const kept = new Set(["Tab", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "Enter", "Backspace", "Delete"]);
 
