@@ -41,7 +41,7 @@ const Input* last_input(const Decisions& decisions, const Subject& subject, std:
 }
 
 std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions,
-                                   const Subject& subject) {
+                                   const Subject& subject, bool registered) {
   std::vector<CheckRun> out;
   for (const HumanRow& row : kHuman) {
     CheckRun run;
@@ -57,6 +57,11 @@ std::vector<CheckRun> human_checks(const Model& model, const Decisions& decision
     if (input == nullptr) {
       run.result.outcome = Outcome::kNotEvaluable;
       run.result.reason = row.missing;
+    } else if (row.id == "H3" && input->result == "clear" && !registered) {
+      run.complete = false;
+      run.result.outcome = Outcome::kNotEvaluable;
+      run.result.reason =
+          "the register's indicators do not cover every alien leg of this user" + who(*input);
     } else {
       const bool hit = input->result == "hit";
       run.result.outcome = hit ? Outcome::kHit : Outcome::kClear;

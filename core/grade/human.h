@@ -14,9 +14,10 @@ namespace crumb::grade {
 [[nodiscard]] const Input* last_input(const Decisions& decisions, const Subject& subject,
                                       std::string_view id);
 
-// H1, H2 and H3 as checks; without an entry not evaluable.
+// H1, H2 and H3 as checks; without an entry not evaluable, nor is H3 when the indicators of its
+// register do not cover every alien leg (`registered`): a claim alone excuses nothing.
 [[nodiscard]] std::vector<CheckRun> human_checks(const Model& model, const Decisions& decisions,
-                                                 const Subject& subject);
+                                                 const Subject& subject, bool registered);
 
 // Applies overrides of checks in the order of the file; each leaves its trace in the reason.
 void apply_overrides(const Decisions& decisions, const Subject& subject,

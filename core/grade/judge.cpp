@@ -38,9 +38,10 @@ Result<bool> has_lure(const Pass& pass) {
 }
 
 std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
-                                 const Decisions& decisions, bool lure) {
+                                 const Decisions& decisions, bool lure, bool registered) {
   const Model& model = input.playbook->model;
-  std::vector<CheckRun> people = human_checks(model, decisions, pass.values.one.subject);
+  std::vector<CheckRun> people =
+      human_checks(model, decisions, pass.values.one.subject, registered);
   std::vector<CheckRun> out;
   for (const CheckPoints& points : model.checks) {
     const auto human = std::ranges::find_if(
@@ -70,7 +71,17 @@ std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
   return out;
 }
 
-bool holds_when(const CheckFile& rule, const std::vector<Scored>& outcomes) {
+// The strongest family but the rule's own; a vendor's verdict alone decides nothing.
+bool holds_beside(const Model& model, const CheckFile& rule, const std::vector<Scored>& outcomes) {
+  if (rule.beside.empty()) return true;
+  const Total total = score(model, outcomes, 0);
+  return std::ranges::any_of(total.families, [&](const FamilyScore& family) {
+    return family.id != rule.beside && family.points >= model.number("beside");
+  });
+}
+
+bool holds_when(const Model& model, const CheckFile& rule, const std::vector<Scored>& outcomes) {
+  if (!holds_beside(model, rule, outcomes)) return false;
   if (rule.when.empty()) return true;
   const std::size_t blank = rule.when.find(' ');
   const auto at = std::ranges::find(outcomes, rule.when.substr(0, blank), &Scored::check);
@@ -95,7 +106,9 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   const Model& model = input.playbook->model;
   Judgement out;
   CRUMB_TRY(const bool lure, has_lure(pass));
-  out.checks = all_checks(input, pass, decisions, lure);
+  CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
+  const bool registered = !exercise_items(decisions, pass, legs).empty();
+  out.checks = all_checks(input, pass, decisions, lure, registered);
   for (const CheckRun& run : out.checks) {
     if (model.check(run.result.id) == nullptr) continue;
     out.input.outcomes.push_back(
@@ -105,7 +118,6 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
     if (unknown || (!run.complete && !is_hit(run.result.outcome)))
       out.open.push_back(run.result.id);
   }
-  CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   for (const OpenLeg& leg : legs) {
     out.input.unexplained = out.input.unexplained || leg.alien || leg.alerted;
     out.session = out.session || leg.alien;
@@ -120,7 +132,7 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   for (const RuleRun& run : pass.rules) {
     if (run.rule->grade != "truePositive" || !has_rows(run)) continue;
     if (run.rule->when == "H1 hit") out.denial_rule = true;
-    if (holds_when(*run.rule, out.input.outcomes) &&
+    if (holds_when(model, *run.rule, out.input.outcomes) &&
         !provisional(run, decisions, out.input.outcomes))
       out.input.rule_true = true;
   }
@@ -145,7 +157,9 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
             {run.rule->id, run.rule->title, "a second person has not signed"});
       continue;
     }
-    if (!has_rows(run) || !holds_when(*run.rule, judgement.input.outcomes)) continue;
+    if (!has_rows(run) ||
+        !holds_when(input.playbook->model, *run.rule, judgement.input.outcomes))
+      continue;
     FiredRule fired{.id = run.rule->id,
                     .text = {},
                     .provisional = provisional(run, decisions, judgement.input.outcomes),

@@ -111,11 +111,34 @@ TEST_CASE("an exercise needs its register, the right address, and a second perso
   CHECK(only(catalog, exercise("Jonas")).classification == "informationalExpectedActivity");
   CHECK(fired(only(catalog, exercise("Jonas")), "E2"));
   CHECK(only(catalog, exercise("")).classification == "unknown");
-  CHECK(only(catalog, exercise("Jonas", "203.0.113.211")).classification == "truePositive");
+  CHECK(check(only(catalog, exercise("Jonas")), "H3").points == -15);
+  const Verdict elsewhere = only(catalog, exercise("Jonas", "203.0.113.211"));
+  CHECK(elsewhere.classification == "truePositive");
+  CHECK(check(elsewhere, "H3").outcome == Outcome::kNotEvaluable);
+  CHECK(check(elsewhere, "H3").points == 0);
   Tables more = kProxy;  // something else from another alien address, outside the register
   more[0].second =
       R"(union BaseSignIns, SignIn(T0, "a1", "203.0.113.210", "IE", Chrome, true, "", 0), SignIn(T0 + 2h, "a1", "203.0.113.77", "SG", Linux, false, "", 0), TailSignIns)";
   CHECK(only(catalog_of(more), exercise("Jonas")).classification == "truePositive");
+}
+
+TEST_CASE("a vendor's certain verdict decides only beside evidence of another kind") {
+  const std::string risky =
+      R"(SignIn(T0, "a1", "203.0.113.45", "NL", Linux, true, "", 0) | extend RiskLevelAggregated = toint(100), RiskState = toint(4), RiskEventTypes = '["attackerInTheMiddle"]')";
+  const std::string own =
+      R"(SignIn(T0, "a1", "198.51.100.200", "GB", Edge, true, Laptop, 0) | extend RiskLevelAggregated = toint(100), RiskState = toint(4), RiskEventTypes = '["attackerInTheMiddle"]')";
+  GradeRequest request;
+  request.user_upn = "ana.reyes@example.com";
+  request.at_ticks = *parse_iso_datetime("2026-11-16T09:21:58Z");
+  auto graded = [&](const std::string& row) {
+    return only(catalog_of({{"EntraIdSignInEvents", "union BaseSignIns, (" + row + "), TailSignIns"},
+                            {"AlertInfo", "BaseAlertHeads"}}),
+                {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}}, request);
+  };
+  CHECK(check(graded(risky), "X22").outcome == Outcome::kHitPlus);
+  CHECK(fired(graded(risky), "D5"));
+  CHECK(check(graded(own), "X22").outcome == Outcome::kHitPlus);
+  CHECK(!fired(graded(own), "D5"));
 }
 
 TEST_CASE("what people say") {
