@@ -46,8 +46,8 @@ bool explains(const Input& input, const OpenLeg& leg) {
 // rule.
 bool carries_rule(const Pass& pass, const OpenLeg& leg) {
   for (const RuleRun& run : pass.rules) {
-    if (run.rule->grade != "truePositive" || !run.rule->when.empty() ||
-        !run.rule->beside.empty() || run.rows == nullptr)
+    if (run.rule->grade != "truePositive" || !run.rule->when.empty() || !run.rule->beside.empty() ||
+        run.rows == nullptr)
       continue;
     bool hit = false;
     for_each_row(*run.rows, [&](const RowView& row) {

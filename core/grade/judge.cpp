@@ -157,8 +157,7 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
             {run.rule->id, run.rule->title, "a second person has not signed"});
       continue;
     }
-    if (!has_rows(run) ||
-        !holds_when(input.playbook->model, *run.rule, judgement.input.outcomes))
+    if (!has_rows(run) || !holds_when(input.playbook->model, *run.rule, judgement.input.outcomes))
       continue;
     FiredRule fired{.id = run.rule->id,
                     .text = {},

@@ -131,9 +131,10 @@ TEST_CASE("a vendor's certain verdict decides only beside evidence of another ki
   request.user_upn = "ana.reyes@example.com";
   request.at_ticks = *parse_iso_datetime("2026-11-16T09:21:58Z");
   auto graded = [&](const std::string& row) {
-    return only(catalog_of({{"EntraIdSignInEvents", "union BaseSignIns, (" + row + "), TailSignIns"},
-                            {"AlertInfo", "BaseAlertHeads"}}),
-                {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}}, request);
+    return only(
+        catalog_of({{"EntraIdSignInEvents", "union BaseSignIns, (" + row + "), TailSignIns"},
+                    {"AlertInfo", "BaseAlertHeads"}}),
+        {.own_networks = {"198.51.100.0/26"}, .inputs = {}, .overrides = {}}, request);
   };
   CHECK(check(graded(risky), "X22").outcome == Outcome::kHitPlus);
   CHECK(fired(graded(risky), "D5"));
