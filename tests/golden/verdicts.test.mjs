@@ -10,7 +10,15 @@ const kCommands = {
   wasm: ["node", "build/wasm/crumbtrail-cli.mjs"],
 };
 
-function grade([program, ...before], name, decisions) {
+const kGraded = new Map();  // several tests read one verdict
+
+function grade(command, name, decisions) {
+  const key = `${command[0]} ${name} ${decisions}`;
+  if (!kGraded.has(key)) kGraded.set(key, run(command, name, decisions));
+  return kGraded.get(key);
+}
+
+function run([program, ...before], name, decisions) {
   const folder = `build/fixtures/${name}`;
   const extra = readFileSync(`${folder}/case.txt`, "utf8").split(/\s+/).filter(Boolean);
   const given = decisions ? ["--decisions", `${folder}/decisions.json`] : [];
