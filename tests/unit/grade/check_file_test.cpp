@@ -59,7 +59,7 @@ TEST_CASE("a check without its header or examples is refused, with a sentence") 
 TEST_CASE("the playbook's own files are whole") {
   const auto playbook = load_playbook();
   REQUIRE_MESSAGE(playbook.has_value(), playbook.error().message);
-  CHECK((*playbook)->checks.size() == 15);
+  CHECK((*playbook)->checks.size() == 59);  // and H1 to H3, which people answer
   CHECK((*playbook)->rules.size() == 12);
   CHECK((*playbook)->gates.size() == 8);
   CHECK((*playbook)->model.checks.size() == 62);
