@@ -64,6 +64,8 @@ int run_query(const Args& args) {
     std::fputs(kql::render_error(text, name, result.error()).c_str(), stderr);
     return result.error().code == ErrorCode::kLimit ? kLimitHit : kUsage;
   }
+  for (const std::string& warning : result->warnings)
+    std::fprintf(stderr, "crumbtrail: warning: %s\n", warning.c_str());
   if (args.has("--explain")) print_stages(result->stages);
   return emit(args, to_text(*result->table, *format));
 }

@@ -36,6 +36,7 @@ QueryDone answered(const QueryAsk& ask, const kql::QueryResult& result) {
   done.id = ask.id;
   done.ok = true;
   done.total_rows = result.table->rows();
+  done.warnings = result.warnings;
   for (const ColumnSpec& column : result.table->schema()) {
     done.columns.push_back({column.name, std::string(type_name(column.type))});
   }

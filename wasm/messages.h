@@ -203,12 +203,13 @@ struct QueryDone {  // error: one sentence; rendered: the line with a caret, as 
   std::vector<ColumnHead> columns;
   std::uint64_t total_rows = 0;
   std::vector<Stage> stages;
+  std::vector<std::string> warnings;
   std::string error, rendered;
   std::uint32_t error_begin = 0, error_end = 0, line = 0, column = 0;
   double milliseconds = 0;
   std::optional<kql::Chart> chart;
-  CRUMB_LIST(self.id, self.ok, self.columns, self.total_rows, self.stages, self.error,
-             self.rendered, self.error_begin, self.error_end, self.line, self.column,
+  CRUMB_LIST(self.id, self.ok, self.columns, self.total_rows, self.stages, self.warnings,
+             self.error, self.rendered, self.error_begin, self.error_end, self.line, self.column,
              self.milliseconds, self.chart)
 };
 struct Completed {

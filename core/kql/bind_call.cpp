@@ -99,6 +99,7 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
   // tostring(text) is the text itself: Kusto keeps the column, and so its name.
   if (args.size() == 1 && find_conversion(Type::kDynamic, args[0]->type) == function)
     return std::move(args[0]);
+  warn_of(*function, args);
   CRUMB_TRY(ExprPtr out, make_call(*function, std::move(args), call.span, row_.schema, context_));
   if (!typed) return out;
   Type type = call.args.back()->type;

@@ -160,6 +160,7 @@ std::uint32_t Binder::lazy_slot(const std::shared_ptr<LazyTable>& lazy) {
   if (fresh) {
     found->second = static_cast<std::uint32_t>(plan_.shared.size());
     plan_.shared.push_back({lazy->name, nullptr, nullptr, lazy});
+    for (const std::string& sentence : lazy->plan.warnings) warn(sentence);
   }
   return found->second;
 }

@@ -25,6 +25,17 @@ void Binder::report(Error error) {
   if (!error.message.empty()) errors_.push_back(std::move(error));
 }
 
+void Binder::warn(std::string_view sentence) {
+  if (std::find(plan_.warnings.begin(), plan_.warnings.end(), sentence) == plan_.warnings.end())
+    plan_.warnings.emplace_back(sentence);
+}
+
+void Binder::warn_of(const ScalarFunction& function, const std::vector<ExprPtr>& args) {
+  if (function.caution == nullptr) return;
+  const std::string_view sentence = function.caution(describe(args, row_.schema));
+  if (!sentence.empty()) warn(sentence);
+}
+
 void Binder::bind_statements(const std::vector<ast::Statement>& statements,
                              std::optional<Bound>& last) {
   for (const ast::Statement& statement : statements) {

@@ -70,6 +70,7 @@ Result<std::vector<ProjectedColumn>> Binder::bind_tuple(const ast::Expr& call, b
     const std::string argument = path ? call.args[0]->name : names.empty() ? "" : names[0];
     results = results_of(*find_tuple_function(call.name), argument);
   }
+  warn_of(*function, args);
   CRUMB_TRY(ExprPtr value, make_call(*function, std::move(args), call.span, row_.schema, context_));
   std::vector<ProjectedColumn> out;
   if (results.size() == 1 && is_array_sort(call.name)) {  // one array is itself

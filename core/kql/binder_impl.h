@@ -64,6 +64,8 @@ class Binder final : public ColumnNamer {
   Result<Bound> bind_let_value(const ast::Let& let, bool top);
   Result<NodePtr> one_row(ExprPtr value, std::string name);  // a scalar as a table
   void report(Error error);
+  void warn(std::string_view sentence);
+  void warn_of(const ScalarFunction& function, const std::vector<ExprPtr>& args);
 
   // --- bind_name.cpp
   // ---------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environme
   CRUMB_TRY(Plan plan,
             bind(query, {catalog, impl_of(environment), bindings, session.eval, &stage}));
   CRUMB_TRY(TablePtr table, run_plan(plan, session));
-  QueryResult out{std::move(table), std::move(session.stages), {}, {}};
+  QueryResult out{std::move(table), std::move(session.stages), {}, {}, std::move(plan.warnings)};
   if (plan.chart.has_value()) {
     out.chart_kind = std::move(plan.chart->kind);
     out.chart_properties = std::move(plan.chart->properties);

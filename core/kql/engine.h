@@ -43,6 +43,7 @@ struct QueryResult {
   std::vector<StageStats> stages;
   std::string chart_kind;  // of the last render: "timechart"; empty: there was none
   std::vector<std::pair<std::string, std::string>> chart_properties;  // values as written
+  std::vector<std::string> warnings;  // sentences about what the answer cannot tell
 };
 
 // Names that earlier text defined (a check's prelude) or the caller gave. Scalars are computed at

@@ -269,6 +269,7 @@ struct Plan {
   std::vector<SharedTable> shared;
   NodePtr root;
   std::optional<ChartWish> chart;
+  std::vector<std::string> warnings;  // sentences, each once; the query runs all the same
 };
 
 struct LazyTable {

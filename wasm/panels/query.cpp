@@ -156,6 +156,10 @@ void query_panel(Scene& scene, const Rect& where) {
     ui.text({x, y + ui.px(3)}, Face::kSmall, p.second, "running");
   }
   y += ui.px(32);
+  if (done.id != 0 && done.ok) {
+    for (const std::string& warning : done.warnings)
+      y += ui.text_wrapped({body.x, y}, body.w, Face::kSmall, p.second, warning) + ui.px(6);
+  }
   const bool record = q.row != UINT64_MAX && !scene.model.raw.values.empty();
   const float below = record ? std::round((body.bottom() - y) * 0.4f) : 0;
   const Rect rest{body.x, y, body.w, body.bottom() - y - below};

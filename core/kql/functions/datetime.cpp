@@ -41,6 +41,11 @@ Result<ColumnPtr> ago(Args args, std::uint32_t, EvalContext& context) {
   });
 }
 
+// As for a Kusto table without the policy that keeps it.
+Result<ColumnPtr> ingestion_time(Args, std::uint32_t, EvalContext&) {
+  return constant_column(Value::null_of(Type::kDatetime), 1);
+}
+
 // Start (kEnd false) or last tick of the period that holds the date, moved by so many periods.
 template <Part kPart, bool kEnd>
 Ticks period_edge(std::int64_t ticks, std::int64_t offset) {
@@ -230,6 +235,14 @@ constexpr ScalarFunction kDatetime[] = {
     int_row<[](std::int64_t t) { return civil_from_ticks(t).year; }>("getyear", "Year."),
     int_row<[](std::int64_t t) { return get_part(Part::kWeekOfYear, t); }>(
         "week_of_year", "Week of the year as ISO 8601 counts."),
+    cautioned(
+        row<"() -> datetime">("ingestion_time",
+                              "Null: an export does not say when a row was ingested.",
+                              ingestion_time),
+        [](std::span<const BoundArg>) -> std::string_view {
+          return "ingestion_time() is null: an export does not say when a row was ingested; use "
+                 "the time column of the table";
+        }),
     row<"(part:string!, value:long, date:datetime) -> datetime">(
         "datetime_add", "The date moved by so many years, months, hours ...", bind_part<Role::kAdd>,
         datetime_add),

@@ -66,6 +66,8 @@ struct ScalarFunction {
                             EvalContext& context) = nullptr;
   bool pure = true;  // false: equal arguments may give other answers (rand, new_guid); never
                      // folded, shared or reordered
+  // A sentence that the answer of a query with this call carries as a warning; empty: none.
+  std::string_view (*caution)(std::span<const BoundArg> args) = nullptr;
 };
 
 // Accumulates rows into groups 0..group_count-1, group_count only ever grows.

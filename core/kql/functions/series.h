@@ -39,6 +39,12 @@ struct FittedLine {
 };
 [[nodiscard]] FittedLine fit_line(const std::vector<double>& values, std::size_t count);
 
+// The period of the first `count` values, at least 4 and less than half of them; 0: there is none
+// whose score reaches the threshold; nullopt: it is not clear. In series_period.cpp.
+[[nodiscard]] std::optional<std::int64_t> find_period(const std::vector<double>& values,
+                                                      std::size_t count, double threshold);
+inline constexpr std::size_t kMaxPeriodSearch = 20'000;  // the work grows with the square
+
 // Functions that give several columns: the kernel answers an array with a value for each, the
 // binder makes columns of it. FUNCTION_ARGUMENT_SUFFIX are their names.
 struct TupleColumn {

@@ -1,5 +1,5 @@
-// series_outliers, series_seasonal, series_decompose and what is built on it. A period must be
-// given: how Kusto finds one by itself (-1, the default) is not published, so that is refused.
+// series_outliers, series_seasonal, series_decompose and what is built on it. How a period is found
+// (-1, the default) is in series_period.cpp.
 // Sources: learn.microsoft.com/kusto/query/series-decompose-function and its neighbours; the score
 // of "ctukey" and its factor: the product team's answer at stackoverflow.com/questions/75264555.
 #include <algorithm>
@@ -84,8 +84,9 @@ Result<Signature> bind_outliers(std::span<const BoundArg> args) {
 
 // --- decomposition
 // ----------------------------------------------------------------------------------------------
-struct SeriesPlan {  // of a decomposition: where its arguments stand
-  std::int64_t period = 0;
+struct SeriesPlan {         // of a decomposition
+  std::int64_t period = 0;  // negative: to be found
+  double threshold = 0.6;   // of the score of a period that is found
   std::string_view trend = "avg";
   std::size_t test_points = 0;
 };
@@ -137,12 +138,30 @@ Parts decompose(const std::vector<double>& values, const SeriesPlan& plan) {
   return parts;
 }
 
-// The arguments from `at` on: seasonality, trend, test points.
-SeriesPlan plan_of(const Cells& c, std::size_t at) {
+// The arguments from `at` on: seasonality, trend; the threshold stands at `threshold_at`.
+SeriesPlan plan_of(const Cells& c, std::size_t at, std::size_t threshold_at) {
   SeriesPlan plan;
-  plan.period = c.integer_or(at, 0);
+  plan.period = c.integer_or(at, -1);
   if (at + 1 < c.size()) plan.trend = c.text(at + 1);
+  if (threshold_at < c.size()) plan.threshold = c.real(threshold_at);
   return plan;
+}
+
+// Finds the period where none is given. False: the call ends with an error.
+bool settle_period(const Cells& c, const std::vector<double>& values, SeriesPlan& plan) {
+  if (plan.period >= 0) return true;
+  const std::size_t learned = values.size() - std::min(plan.test_points, values.size());
+  if (learned > kMaxPeriodSearch)
+    return c.stop("a series whose period is to be found has too many elements");
+  const std::optional<std::int64_t> period = find_period(values, learned, plan.threshold);
+  if (!period && !c.error) {
+    c.error = Error{ErrorCode::kUnsupported,
+                    "unsupported: a series whose seasonality is not clear; give the period, or 0 "
+                    "for none",
+                    {}};
+  }
+  plan.period = period.value_or(0);
+  return period.has_value();
 }
 
 std::optional<Series> finite_series(const Cells& c) {
@@ -170,8 +189,9 @@ std::size_t point_count(const Cells& c, std::size_t at) {
 bool series_decompose(const Cells& c, std::string& out) {
   const auto series = finite_series(c);
   if (!series) return false;
-  SeriesPlan plan = plan_of(c, 1);
+  SeriesPlan plan = plan_of(c, 1, 4);
   plan.test_points = point_count(c, 3);
+  if (!settle_period(c, series->values, plan)) return false;
   append_parts(out, decompose(series->values, plan));
   return true;
 }
@@ -179,8 +199,9 @@ bool series_decompose(const Cells& c, std::string& out) {
 bool series_forecast(const Cells& c, std::string& out) {
   const auto series = finite_series(c);
   if (!series) return false;
-  SeriesPlan plan = plan_of(c, 2);
+  SeriesPlan plan = plan_of(c, 2, 4);
   plan.test_points = point_count(c, 1);
+  if (!settle_period(c, series->values, plan)) return false;
   append_parts(out, decompose(series->values, plan));
   return true;
 }
@@ -188,9 +209,10 @@ bool series_forecast(const Cells& c, std::string& out) {
 bool series_anomalies(const Cells& c, std::string& out) {
   const auto series = finite_series(c);
   if (!series) return false;
-  const double threshold = c.real(1);
-  SeriesPlan plan = plan_of(c, 2);
+  const double threshold = c.size() < 2 ? 1.5 : c.real(1);
+  SeriesPlan plan = plan_of(c, 2, 6);
   plan.test_points = point_count(c, 4);
+  if (!settle_period(c, series->values, plan)) return false;
   const Parts parts = decompose(series->values, plan);
   const bool wide = c.size() < 6 || c.text(5) != "tukey";
   const std::vector<double> scores = outlier_scores(parts.residual, series->there, wide);
@@ -210,21 +232,18 @@ bool series_anomalies(const Cells& c, std::string& out) {
 bool series_seasonal(const Cells& c, std::string& out) {
   const auto series = finite_series(c);
   if (!series) return false;
-  append_reals(out, seasonal_of(series->values, series->size(), c.integer(1)));
+  SeriesPlan plan;
+  plan.period = c.integer_or(1, -1);
+  plan.threshold = 0.7;
+  if (!settle_period(c, series->values, plan)) return false;
+  append_reals(out, seasonal_of(series->values, series->size(), plan.period));
   return true;
 }
 
-// Fits the form, and refuses a period that is to be found.
-template <FixedText kForm, std::size_t kPeriod, FixedText kName>
+// Fits the form, and checks the trend that stands behind the period.
+template <FixedText kForm, std::size_t kPeriod>
 Result<Signature> bind_periodic(std::span<const BoundArg> args) {
   CRUMB_TRY(Signature signature, bind_forms(kForm.view(), args));
-  const bool found =
-      args.size() <= kPeriod || args[kPeriod].constant->null || args[kPeriod].constant->integer < 0;
-  if (found) {
-    return fail(ErrorCode::kUnsupported,
-                "unsupported: " + std::string(kName.view()) +
-                    " that finds the seasonality itself; give the period, or 0 for none");
-  }
   if (args.size() > kPeriod + 1) {
     const std::string& trend = args[kPeriod + 1].constant->text;
     if (trend != "avg" && trend != "linefit" && trend != "none")
@@ -233,9 +252,19 @@ Result<Signature> bind_periodic(std::span<const BoundArg> args) {
   return signature;
 }
 
-template <FixedText kForm, std::size_t kPeriod, FixedText kName>
-constexpr ScalarFunction periodic(std::string_view summary, EvalFn eval) {
-  return row<kForm>(kName.view(), summary, bind_periodic<kForm, kPeriod, kName>, eval);
+template <std::size_t kPeriod>
+std::string_view caution_of_period(std::span<const BoundArg> args) {
+  if (args.size() > kPeriod && args[kPeriod].constant != nullptr && !args[kPeriod].constant->null &&
+      args[kPeriod].constant->integer >= 0)
+    return {};
+  return "the seasonality of a series is looked for: how Kusto does that is not published, and it "
+         "may find another one; give the period, or 0 for none, to be sure";
+}
+
+template <FixedText kForm, std::size_t kPeriod>
+constexpr ScalarFunction periodic(std::string_view name, std::string_view summary, EvalFn eval) {
+  return cautioned(row<kForm>(name, summary, bind_periodic<kForm, kPeriod>, eval),
+                   caution_of_period<kPeriod>);
 }
 
 constexpr ScalarFunction kDecompositions[] = {
@@ -243,21 +272,22 @@ constexpr ScalarFunction kDecompositions[] = {
         "[max_percentile:number!]) -> dynamic">(
         "series_outliers", "How far each element lies outside the usual, by Tukey's fences.",
         bind_outliers, each<Type::kDynamic, outliers, Nulls::kSee>),
-    periodic<"(series:array, [period:long!]) -> dynamic", 1, "series_seasonal">(
-        "The median at each place of a period.", each<Type::kDynamic, series_seasonal>),
+    periodic<"(series:array, [period:long!]) -> dynamic", 1>(
+        "series_seasonal", "The median at each place of a period.",
+        each<Type::kDynamic, series_seasonal>),
     periodic<"(series:array, [seasonality:long!], [trend:string!], [test_points:long!], "
              "[seasonality_threshold:real!]) -> dynamic",
-             1, "series_decompose">("Baseline, seasonal part, trend and residual.",
-                                    each<Type::kDynamic, series_decompose>),
+             1>("series_decompose", "Baseline, seasonal part, trend and residual.",
+                each<Type::kDynamic, series_decompose>),
     periodic<"(series:array, [threshold:real!], [seasonality:long!], [trend:string!], "
              "[test_points:long!], [ad_method:string!], [seasonality_threshold:real!]) -> dynamic",
-             2, "series_decompose_anomalies">(
-        "Up and down anomalies, their scores, and the baseline.",
-        each<Type::kDynamic, series_anomalies>),
+             2>("series_decompose_anomalies",
+                "Up and down anomalies, their scores, and the baseline.",
+                each<Type::kDynamic, series_anomalies>),
     periodic<"(series:array, points:long!, [seasonality:long!], [trend:string!], "
              "[seasonality_threshold:real!]) -> dynamic",
-             2, "series_decompose_forecast">("Baseline and parts, the last points foretold.",
-                                             each<Type::kDynamic, series_forecast>),
+             2>("series_decompose_forecast", "Baseline and parts, the last points foretold.",
+                each<Type::kDynamic, series_forecast>),
 };
 
 }  // namespace

@@ -89,6 +89,13 @@ constexpr ScalarFunction row(std::string_view name, std::string_view summary, Bi
   return row<kForms>(name, summary, eval, kind, bind);
 }
 
+// The row with a warning for those who call it.
+constexpr ScalarFunction cautioned(ScalarFunction function,
+                                   std::string_view (*caution)(std::span<const BoundArg>)) {
+  function.caution = caution;
+  return function;
+}
+
 // --- for bind functions
 // ----------------------------------------------------------------------------------------
 [[nodiscard]] std::unexpected<Error> wrong_type(std::string_view what, std::string_view wanted,

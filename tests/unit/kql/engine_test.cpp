@@ -160,6 +160,30 @@ TEST_CASE("a render is handed on: the kind, and the properties as they are writt
   CHECK(result->chart_properties == wanted);
 }
 
+TEST_CASE("what an answer cannot tell is said once, wherever in the query it stands") {
+  Fixture f;
+  const auto warnings = [&](std::string_view text) {
+    const auto result = run(text, f.catalog, &f.environment, {}, f.options);
+    REQUIRE_MESSAGE(result.has_value(), result.error().message);
+    return result->warnings;
+  };
+  const auto begins = [](const std::vector<std::string>& all, std::string_view with) {
+    return all.size() == 1 && all[0].starts_with(with);
+  };
+  CHECK(warnings("People | where Age > 30").empty());
+  const char* twice =
+      "let f = () { People | where isnull(ingestion_time()) }; f | extend t = ingestion_time()";
+  CHECK(begins(warnings(twice), "ingestion_time() is null"));
+  f.must_define("let Rows = People | extend t = ingestion_time(); let Wide = Rows | extend u = t;");
+  CHECK(begins(warnings("Wide | count"), "ingestion_time() is null"));
+
+  const std::string series = "People | summarize x = make_list(Age) | extend ";
+  CHECK(begins(warnings(series + "series_decompose_anomalies(x)"), "the seasonality of a series"));
+  CHECK(begins(warnings(series + "y = series_seasonal(x, -1)"), "the seasonality of a series"));
+  CHECK(warnings(series + "series_decompose_anomalies(x, 1.5, 7)").empty());
+  CHECK(warnings(series + "series_decompose(x, 0)").empty());
+}
+
 TEST_CASE("the same bytes come out each time") {
   Fixture f;
   const char* query =
