@@ -11,6 +11,7 @@
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
 #include "kql/functions/signature.h"
+#include "kql/functions/timezone.h"
 
 namespace crumb::kql {
 namespace {
@@ -44,6 +45,44 @@ Result<ColumnPtr> ago(Args args, std::uint32_t, EvalContext& context) {
 // As for a Kusto table without the policy that keeps it.
 Result<ColumnPtr> ingestion_time(Args, std::uint32_t, EvalContext&) {
   return constant_column(Value::null_of(Type::kDatetime), 1);
+}
+
+const std::optional<TimeZone>& prepared_zone(EvalContext& context, std::string_view name) {
+  return context.prepared<std::optional<TimeZone>>("time zone", name, TimeZone::find);
+}
+
+// A time in a zone whose name is unknown, or one that leaves the years 1 to 9999, is null.
+template <bool kToLocal>
+Ticks zone_moved(std::int64_t ticks, const TimeZone& zone) {
+  if (!checked(ticks)) return {};
+  const std::int64_t second = ticks / kTicksPerSecond;
+  const std::int64_t since = second - kUnixEpochTicks / kTicksPerSecond;
+  const std::int64_t there = kToLocal ? zone.local_from_utc(since) : zone.utc_from_local(since);
+  return moved(ticks, (there - since) * kTicksPerSecond);
+}
+
+template <bool kToLocal>
+Result<ColumnPtr> between_zones(Args args, std::uint32_t rows, EvalContext& context) {
+  if (args[1].constant) {
+    const std::optional<TimeZone>& zone = prepared_zone(context, args[1].column->text(0));
+    return map_unary<std::int64_t>(Type::kDatetime, args[0], [&](std::int64_t ticks) {
+      return zone ? zone_moved<kToLocal>(ticks, *zone) : Ticks();
+    });
+  }
+  return lift(Type::kDatetime, args, rows, context, [](const Cells& c) -> Ticks {
+    const std::optional<TimeZone>& zone = prepared_zone(c.context, c.text(1));
+    return zone ? zone_moved<kToLocal>(c.integer(0), *zone) : Ticks();
+  });
+}
+
+Result<Signature> bind_zone(std::span<const BoundArg> args) {
+  CRUMB_TRY(Signature signature, bind_forms("(date:datetime, timezone:string) -> datetime", args));
+  const Value* name = args[1].constant;
+  if (name != nullptr && !TimeZone::find(name->text)) {
+    return fail(ErrorCode::kSemantic,
+                "no time zone is named '" + make_visible(name->text) + "'; 'Europe/Paris' is one");
+  }
+  return signature;
 }
 
 // Start (kEnd false) or last tick of the period that holds the date, moved by so many periods.
@@ -243,6 +282,13 @@ constexpr ScalarFunction kDatetime[] = {
           return "ingestion_time() is null: an export does not say when a row was ingested; use "
                  "the time column of the table";
         }),
+    row<"(date:datetime, timezone:string) -> datetime">(
+        "datetime_utc_to_local", "What a clock in the time zone shows at that time.", bind_zone,
+        between_zones<true>),
+    row<"(date:datetime, timezone:string) -> datetime">(
+        "datetime_local_to_utc",
+        "The time at which a clock in the time zone shows that; of two such times the later.",
+        bind_zone, between_zones<false>),
     row<"(part:string!, value:long, date:datetime) -> datetime">(
         "datetime_add", "The date moved by so many years, months, hours ...", bind_part<Role::kAdd>,
         datetime_add),
