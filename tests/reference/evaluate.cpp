@@ -342,6 +342,71 @@ struct OperatorVisitor {
     return out;
   }
 
+  // The subquery over the rows of each value, in the order of the values' first rows.
+  std::vector<Row> operator()(const PartitionOp& op) const {
+    std::vector<Row> out;
+    for (std::vector<Row>& group : groups_by(*op.key, input())) {
+      const std::vector<Row> outside = std::exchange(self.sub_input_, std::move(group));
+      const std::vector<Row> made = self.rows(*op.subplan);
+      self.sub_input_ = outside;
+      out.insert(out.end(), made.begin(), made.end());
+    }
+    return out;
+  }
+
+  std::vector<Row> operator()(const TopNestedOp& op) const {
+    std::vector<Row> out;
+    nest(op, 0, input(), {}, out);
+    return out;
+  }
+
+  std::vector<std::vector<Row>> groups_by(const Expr& key, const std::vector<Row>& from) const {
+    std::vector<Value> keys;
+    std::vector<std::vector<Row>> groups;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      const Value value = self.value(key, {from, i});
+      std::size_t at = 0;
+      while (at < keys.size() && !same(keys[at], value)) ++at;
+      if (at == keys.size()) {
+        keys.push_back(value);
+        groups.emplace_back();
+      }
+      groups[at].push_back(from[i]);
+    }
+    return groups;
+  }
+
+  // The best values of a level, each with the level below it.
+  void nest(const TopNestedOp& op, std::size_t at, const std::vector<Row>& from, const Row& before,
+            std::vector<Row>& out) const {
+    if (at == op.levels.size()) {
+      if (!before.empty()) out.push_back(before);
+      return;
+    }
+    const NestedLevel& level = op.levels[at];
+    if (level.others) self.verdict.unknown = "top-nested with others";
+    struct Branch {
+      std::vector<Row> rows;
+      Value by;
+    };
+    std::vector<Branch> branches;
+    for (std::vector<Row>& group : groups_by(*level.key, from)) {
+      const Value by = self.aggregate(level.aggregate, group)[0];
+      branches.push_back({std::move(group), by});
+    }
+    std::stable_sort(branches.begin(), branches.end(), [&](const Branch& a, const Branch& b) {
+      return sort_order(a.by, b.by, level.descending, level.nulls_first) < 0;
+    });
+    if (level.limit && branches.size() > *level.limit)
+      branches.resize(static_cast<std::size_t>(*level.limit));
+    for (const Branch& branch : branches) {
+      Row row = before;
+      row.push_back(self.value(*level.key, {branch.rows, 0}));
+      row.push_back(branch.by);
+      nest(op, at + 1, branch.rows, row, out);
+    }
+  }
+
   // Operators that came later than this evaluator.
   template <class Other>
   std::vector<Row> operator()(const Other&) const {

@@ -586,6 +586,41 @@ Value row_cumsum(Call& call) {
   return reals ? Value::of_real(real_sum) : number(call.expr.type, sum);
 }
 
+// Runs of one letter stand for a part of the time, everything else for itself.
+Value format_datetime(Call& call) {
+  const CivilTime time = civil_from_ticks(call.args[0].integer);
+  const std::string_view format = str(call, 1);
+  const auto padded = [](std::int64_t value, std::size_t width) {
+    std::string digits = std::to_string(value);
+    return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;
+  };
+  std::string out;
+  for (std::size_t i = 0, n = 0; i < format.size(); i += n) {
+    const char letter = format[i];
+    for (n = 1; i + n < format.size() && format[i + n] == letter;) ++n;
+    const std::int64_t hour12 = (time.hour + 11) % 12 + 1;
+    if (letter == 'y' && n == 4) {
+      out += padded(time.year, 4);
+    } else if (letter == 'y' && n == 2) {
+      out += padded(time.year % 100, 2);
+    } else if (letter == 't' && n == 2) {
+      out += time.hour < 12 ? "AM" : "PM";
+    } else if (letter == 'f' && n <= 7) {
+      out += padded(time.tick, 7).substr(0, n);
+    } else if (const std::size_t at = std::string_view("MdHhms").find(letter);
+               at != std::string_view::npos && n <= 2) {
+      const std::int64_t parts[] = {time.month, time.day,    time.hour,
+                                    hour12,     time.minute, time.second};
+      out += padded(parts[at], n);
+    } else if (std::string_view(" /-:,._[]").find(letter) != std::string_view::npos) {
+      out += std::string(n, letter);
+    } else {
+      call.verdict().unknown = "a format";
+    }
+  }
+  return text(out);
+}
+
 constexpr FunctionRow kOperators[] = {
     {"+", true, arithmetic<'+'>},
     {"-", true, arithmetic<'-'>},
@@ -686,6 +721,7 @@ constexpr FunctionRow kFunctions[] = {
     {"getmonth", true, part<'m'>},
     {"dayofmonth", true, part<'d'>},
     {"hourofday", true, part<'h'>},
+    {"format_datetime", true, format_datetime},
     {"datetime_diff", true, datetime_diff},
     {"datetime_add", true, datetime_add},
     {"array_length", true, array_length},

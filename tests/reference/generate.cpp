@@ -172,6 +172,8 @@ constexpr Template kExpressionForms[] = {
     {'s', "tostring({d})"},
     {'s', "tostring({g})"},
     {'s', "tolower({s})"},
+    {'s', "format_datetime({t}, 'yyyy-MM-dd HH:mm')"},
+    {'s', "format_datetime({t}, '[yy/M/d, h_m:ss.fff tt]')"},
     {'s', "reverse({s})"},
     {'s', "substring({s}, {L})"},
     {'s', "substring({s}, {L}, {N})"},
@@ -323,6 +325,14 @@ constexpr Template kOperatorForms[] = {
     {'o', " | serialize | extend {v} = row_cumsum({l}, {b})"},
     {'o', " | serialize {v} = row_number({N}, {b})"},
     {'o', " | as X"},
+    {'o', " | partition by {c} (summarize {A} by {c})"},
+    {'o', " | partition by {c} (where {b} | take {N})"},
+    {'o', " | partition hint.strategy=native by {c} (top {N} by {*})"},
+    {'o', " | partition hint.strategy=native by {c} (sort by {c} asc | extend {v} = row_number())"},
+    {'o', " | partition hint.strategy=shuffle by {c} (mv-expand {dc} | distinct {c})"},
+    {'o', " | top-nested {N} of {c} by {A}"},
+    {'o', " | top-nested of {c} by sum({l}) asc"},
+    {'o', " | top-nested {N} of {c} by count(), top-nested {N} of {*} by max({l})"},
 };
 
 constexpr std::string_view kLiterals[][6] = {
