@@ -23,14 +23,21 @@ OutcomeForm form_with(const CheckPoints& check, double points) {
 
 }  // namespace
 
+bool false_rule_counts(const Model& model, const DecisionInput& evidence) {
+  return evidence.rule_false && evidence.gates && !evidence.unexplained &&
+         score(model, evidence.outcomes, evidence.prior).total <= model.number("rule_false_total");
+}
+
 Decision decide(const Model& model, const DecisionInput& evidence) {
+  const bool harmless = false_rule_counts(model, evidence);
   if (evidence.rule_true) {
     if (evidence.exercise == Exercise::kGood) return decision(kExpected, "rule");
-    if (evidence.exercise == Exercise::kPending) return decision(kUnknown, "none");
+    if (evidence.exercise == Exercise::kPending || harmless) return decision(kUnknown, "none");
     return decision(kTrue, "rule");
   }
   if (evidence.exercise == Exercise::kGood)
     return evidence.gates ? decision(kExpected, "rule") : decision(kUnknown, "none");
+  if (harmless && evidence.exercise == Exercise::kNone) return decision(kFalse, "rule");
   switch (
       robust_say(model, evidence.outcomes, evidence.prior, evidence.gates, evidence.unexplained)) {
     case PointsSay::kTrue:

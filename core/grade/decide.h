@@ -15,7 +15,8 @@ enum class Exercise { kNone, kPending, kGood };
 struct DecisionInput {  // what a decision rests on
   std::vector<Scored> outcomes;
   double prior = 0;
-  bool rule_true = false;  // a D rule fires and is not provisional
+  bool rule_true = false;   // a D rule fires and is not provisional
+  bool rule_false = false;  // the pattern of an E rule stands in the data
   Exercise exercise = Exercise::kNone;
   bool gates = false;
   bool unexplained = false;
@@ -27,10 +28,13 @@ struct Decision {
   std::string basis;   // rule, points, none
 };
 
+// What an E rule needs beside its pattern: the gates, every leg explained, a low total. Without
+// them its pattern decides nothing, and against a D rule neither.
+[[nodiscard]] bool false_rule_counts(const Model& model, const DecisionInput& evidence);
 [[nodiscard]] Decision decide(const Model& model, const DecisionInput& evidence);
 
-// S0..S4: what the thief got, from the outcomes. `session`: a success from an alien leg; `exposed`:
-// the proxy was reached.
+// S0..S4: what the thief got, from the outcomes. `session`: a success from a leg that is
+// alien, or alerted and not known; `exposed`: the proxy was reached.
 [[nodiscard]] std::string stage_of(const Model& model, const std::vector<Scored>& outcomes,
                                    const Decision& decision, bool session, bool exposed);
 [[nodiscard]] std::string determination_of(const Decision& decision, std::string_view stage);

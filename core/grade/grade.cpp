@@ -110,13 +110,27 @@ Result<void> put_timeline(const Pass& pass, Verdict& verdict) {
   return {};
 }
 
+// A network on which the known device signed in interactively is the user's own: a proxy cannot
+// present the device's key. Only with a device that is known to be clean (X27) and no sign of a
+// device code (X16); not known is not clean.
+Result<bool> may_adopt(const Pass& pass) {
+  for (const std::string_view id : {"X16", "X27"}) {
+    const CheckRun* run = pass.check(id);
+    if (run == nullptr || run->result.outcome != Outcome::kClear) return false;
+  }
+  return pass.asker.holds(
+      "toscalar(W | where Src == 'SignIn' and Inter and KnownDev and ErrorCode == 0 and Origin in "
+      "('ALIEN', 'UNKNOWN') | count) > 0");
+}
+
+// The second run knows which networks are the user's own, and what people explained.
 Result<Pass> final_pass(const PassInput& input, const Decisions& decisions, CaseValues values) {
   CRUMB_TRY(Pass pass, run_pass(input, std::move(values)));
-  CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
-  const std::vector<std::string> explained = explained_legs(decisions, pass, legs);
-  if (explained.empty()) return pass;
   CaseValues again = pass.values;
-  again.explained_legs = explained;
+  CRUMB_TRY(again.adopt_networks, may_adopt(pass));
+  CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
+  again.explained_legs = explained_legs(decisions, pass, legs);
+  if (!again.adopt_networks && again.explained_legs.empty()) return pass;
   return run_pass(input, std::move(again));
 }
 

@@ -30,6 +30,24 @@ CheckRun unbuilt_check(const PassInput& input, const Pass& pass, const CheckPoin
   return run;
 }
 
+// Once auditing was weakened (X33), the silence of what auditing feeds proves nothing.
+void doubt_silence(const PassInput& input, std::vector<CheckRun>& checks) {
+  constexpr std::string_view kTampering = "X33";
+  const auto tampering = std::ranges::find_if(
+      checks, [&](const CheckRun& run) { return run.result.id == kTampering; });
+  if (tampering == checks.end() || !is_hit(tampering->result.outcome)) return;
+  for (CheckRun& run : checks) {
+    const CheckFile* file = input.playbook->check(run.result.id);
+    if (file == nullptr || run.result.outcome != Outcome::kClear) continue;
+    const bool audited = std::ranges::any_of(
+        file->needs, [](const Needed& needed) { return needed.table == "CloudAppEvents"; });
+    if (!audited) continue;
+    run.complete = false;
+    run.result.outcome = Outcome::kNotEvaluable;
+    run.result.reason = "nothing found, but auditing was weakened (X33): " + run.result.reason;
+  }
+}
+
 // An AiTM alert has a lure; a cookie alert only when the user clicked a host that is new to the
 // tenant.
 Result<bool> has_lure(const Pass& pass) {
@@ -67,6 +85,7 @@ std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
     run.result.reason = reason;
     out.push_back(std::move(run));
   }
+  doubt_silence(input, out);
   apply_overrides(decisions, pass.values.one.subject, out);
   return out;
 }
@@ -120,7 +139,7 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   }
   for (const OpenLeg& leg : legs) {
     out.input.unexplained = out.input.unexplained || leg.alien || leg.alerted;
-    out.session = out.session || leg.alien;
+    out.session = out.session || leg.alien || leg.alerted;
   }
   for (const std::string_view id : {"X18", "X19"}) {
     const auto at = std::ranges::find(out.input.outcomes, id, &Scored::check);
@@ -130,7 +149,9 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   out.input.exercise = exercise;
   out.input.gates = std::ranges::all_of(pass.gates, &Gate::passed);
   for (const RuleRun& run : pass.rules) {
-    if (run.rule->grade != "truePositive" || !has_rows(run)) continue;
+    if (!has_rows(run)) continue;
+    if (run.rule->grade == "falsePositive") out.input.rule_false = true;
+    if (run.rule->grade != "truePositive") continue;
     if (run.rule->when == "H1 hit") out.denial_rule = true;
     if (holds_when(model, *run.rule, out.input.outcomes) &&
         !provisional(run, decisions, out.input.outcomes))
@@ -159,6 +180,15 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
     }
     if (!has_rows(run) || !holds_when(input.playbook->model, *run.rule, judgement.input.outcomes))
       continue;
+    if (run.rule->grade == "falsePositive" &&
+        !false_rule_counts(input.playbook->model, judgement.input)) {
+      verdict.open_rules.push_back(
+          {run.rule->id, run.rule->title,
+           "its pattern stands in the data, but it counts only with all gates passed, every leg "
+           "explained and a total of " +
+               short_number(input.playbook->model.number("rule_false_total")) + " dB or less"});
+      continue;
+    }
     FiredRule fired{.id = run.rule->id,
                     .text = {},
                     .provisional = provisional(run, decisions, judgement.input.outcomes),

@@ -21,7 +21,7 @@ struct Judgement {
   DecisionInput input;
   Decision computed;
   std::vector<std::string> open;  // checks whose silence is not known to be silence
-  bool session = false;           // a success from an alien leg
+  bool session = false;           // a success from a leg that is alien, or alerted and not known
   bool exposed = false;           // the proxy was reached
   bool denial_rule = false;       // D6 would fire with a denial
 };

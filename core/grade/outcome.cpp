@@ -9,9 +9,8 @@ namespace crumb::grade {
 namespace {
 
 bool excuses(Outcome outcome) { return outcome == Outcome::kClear || outcome == Outcome::kBenign; }
-bool goes_up(const Error& error) {
-  return error.code == ErrorCode::kCancelled || error.code == ErrorCode::kLimit;
-}
+// Only a stop ends the whole; a limit that one check meets is that check's outcome.
+bool goes_up(const Error& error) { return error.code == ErrorCode::kCancelled; }
 
 std::string counted(std::uint64_t rows) {
   return std::to_string(rows) + (rows == 1 ? " row" : " rows");

@@ -48,8 +48,7 @@ Result<void> run_rules(const Playbook& playbook, Pass& pass) {
     } else if (Result<TablePtr> rows = pass.asker.rows(rule.query); rows) {
       run.evaluable = true;
       run.rows = *std::move(rows);
-    } else if (rows.error().code == ErrorCode::kCancelled ||
-               rows.error().code == ErrorCode::kLimit) {
+    } else if (rows.error().code == ErrorCode::kCancelled) {
       return std::unexpected(std::move(rows).error());
     } else {
       run.why_not = make_visible(rows.error().message);

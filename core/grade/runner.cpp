@@ -114,6 +114,7 @@ Result<Pass> run_pass(const PassInput& input, CaseValues values) {
   if (input.only) return pass;
   CRUMB_TRY(const Window whole, window_of(pass.asker, CheckFile{}));
   put_coverage(pass, *input.playbook, whole);
+  put_outcomes(pass);
   CRUMB_CHECK_OK(run_rules(*input.playbook, pass));
   CRUMB_CHECK_OK(run_gates(*input.playbook, pass));
   return pass;

@@ -278,6 +278,7 @@ TEST_CASE("decide: rules before points, exercise before rules, gates before any 
   DecisionInput input{.outcomes = read(kCalm),
                       .prior = 0,
                       .rule_true = false,
+                      .rule_false = false,
                       .exercise = Exercise::kNone,
                       .gates = true,
                       .unexplained = false};
@@ -295,6 +296,36 @@ TEST_CASE("decide: rules before points, exercise before rules, gates before any 
   input.exercise = Exercise::kNone;
   CHECK(decide(model(), input).classification == "truePositive");
   CHECK(decide(model(), input).basis == "rule");
+}
+
+TEST_CASE(
+    "decide: an E rule needs gates, explained legs and a low total; against a D rule it leaves it "
+    "open") {
+  DecisionInput input{.outcomes = read(kCalm),
+                      .prior = 0,
+                      .rule_true = false,
+                      .rule_false = true,
+                      .exercise = Exercise::kNone,
+                      .gates = true,
+                      .unexplained = false};
+  CHECK(decide(model(), input).basis == "rule");
+  CHECK(decide(model(), input).classification == "falsePositive");
+  input.exercise = Exercise::kPending;
+  CHECK(decide(model(), input).classification == "unknown");
+  input.exercise = Exercise::kNone;
+  input.rule_true = true;
+  CHECK(decide(model(), input).classification == "unknown");
+  for (const bool gates : {true, false}) {  // the pattern alone takes nothing from a D rule
+    input.gates = gates;
+    input.unexplained = gates;
+    CHECK_FALSE(false_rule_counts(model(), input));
+    CHECK(decide(model(), input).classification == "truePositive");
+  }
+  input.rule_true = input.unexplained = false;
+  input.gates = true;
+  input.prior = 60;
+  CHECK_FALSE(false_rule_counts(model(), input));
+  CHECK(decide(model(), input).classification == "unknown");
 }
 
 TEST_CASE("bounds widen with what is not known and hold the total") {
