@@ -27,6 +27,7 @@ kql::Bindings bind_case(const CaseValues& values) {
   out["OwnNets6"] = list_value(nets6);
   out["ExplainedLegs"] = list_value(values.explained_legs);
   out["SetAside"] = list_value(values.set_aside);
+  out["Monitors"] = list_value(values.monitors);
   out["AdoptNetworks"] = Value::of_bool(values.adopt_networks);
   return out;
 }

@@ -17,6 +17,7 @@ struct CaseValues {
       own_networks;  // as the analyst wrote them; what is no network is left out
   std::vector<std::string> explained_legs;  // "session|network"
   std::vector<std::string> set_aside;       // addresses, hosts and mail ids of an exercise
+  std::vector<std::string> monitors;        // accounts, lower case, that a second person signed
   bool adopt_networks = false;
 };
 

@@ -107,7 +107,6 @@ constexpr Key kKeys[] = {
     {"guard", CRUMB_SET(guard)},
     {"when", CRUMB_SET(when)},
     {"beside", CRUMB_SET(beside)},
-    {"needs-checks", [](CheckFile& f, std::string_view v) { f.needs_checks = split_list(v); }},
     {"hangs-on-networks",
      [](CheckFile& f, std::string_view v) { f.hangs_on_networks = v == "yes"; }},
 };

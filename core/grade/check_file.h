@@ -51,7 +51,6 @@ struct CheckFile {
   // Rules only.
   std::string grade, text, guard, when;
   std::string beside;  // a family: the rule counts only beside evidence from another one
-  std::vector<std::string> needs_checks;
   bool hangs_on_networks = false;
 };
 

@@ -24,7 +24,8 @@ OutcomeForm form_with(const CheckPoints& check, double points) {
 }  // namespace
 
 bool false_rule_counts(const Model& model, const DecisionInput& evidence) {
-  return evidence.rule_false && evidence.gates && !evidence.unexplained &&
+  return (evidence.rule_false || evidence.rule_expected) && evidence.gates &&
+         !evidence.unexplained &&
          score(model, evidence.outcomes, evidence.prior).total <= model.number("rule_false_total");
 }
 
@@ -37,7 +38,8 @@ Decision decide(const Model& model, const DecisionInput& evidence) {
   }
   if (evidence.exercise == Exercise::kGood)
     return evidence.gates ? decision(kExpected, "rule") : decision(kUnknown, "none");
-  if (harmless && evidence.exercise == Exercise::kNone) return decision(kFalse, "rule");
+  if (harmless && evidence.exercise == Exercise::kNone)
+    return decision(evidence.rule_expected ? kExpected : kFalse, "rule");
   switch (
       robust_say(model, evidence.outcomes, evidence.prior, evidence.gates, evidence.unexplained)) {
     case PointsSay::kTrue:

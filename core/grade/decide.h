@@ -15,8 +15,9 @@ enum class Exercise { kNone, kPending, kGood };
 struct DecisionInput {  // what a decision rests on
   std::vector<Scored> outcomes;
   double prior = 0;
-  bool rule_true = false;   // a D rule fires and is not provisional
-  bool rule_false = false;  // the pattern of an E rule stands in the data
+  bool rule_true = false;      // a D rule fires and is not provisional
+  bool rule_false = false;     // the pattern of E1 or E3 stands in the data
+  bool rule_expected = false;  // that of E4: what happened was meant to
   Exercise exercise = Exercise::kNone;
   bool gates = false;
   bool unexplained = false;

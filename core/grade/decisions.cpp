@@ -134,6 +134,16 @@ constexpr Field<Override> kOverride[] = {
        o.at_ticks = r.time(f, v).value_or(0);
      }}};
 
+constexpr Field<Monitor> kMonitor[] = {
+    {"account", text<&Monitor::account>},
+    {"owner", text<&Monitor::owner>},
+    {"by", text<&Monitor::by>},
+    {"second", text<&Monitor::second>},
+    {"note", text<&Monitor::note>},
+    {"at", [](Reader& r, std::string_view f, const json::Value& v, Monitor& o) {
+       o.at_ticks = r.time(f, v).value_or(0);
+     }}};
+
 template <class T, std::size_t N>
 Result<void> read_list(const json::Value& value, std::string_view name, const Field<T> (&fields)[N],
                        std::vector<T>& out) {
@@ -154,6 +164,10 @@ Result<void> check_values(const Decisions& decisions) {
     if (input.result != "hit" && input.result != "clear")
       return wrong(input.id, "must have the result hit or clear");
     if (input.by.empty()) return wrong(input.id, "must say by whom");
+  }
+  for (const Monitor& monitor : decisions.monitors) {
+    if (monitor.account.empty() || monitor.owner.empty() || monitor.by.empty())
+      return wrong("a monitor", "must name the account, its owner, and by whom it was entered");
   }
   for (const Override& change : decisions.overrides) {
     if (change.target.empty() || change.to.empty())
@@ -240,6 +254,18 @@ void write_input(std::string& out, const Input& input) {
   out.push_back('}');
 }
 
+void write_monitor(std::string& out, const Monitor& monitor) {
+  out.push_back('{');
+  Writer w{out};
+  w.text("account", monitor.account);
+  w.text("owner", monitor.owner);
+  w.text("by", monitor.by);
+  w.text("second", monitor.second);
+  w.time("at", monitor.at_ticks);
+  w.text("note", monitor.note);
+  out.push_back('}');
+}
+
 void write_override(std::string& out, const Override& change) {
   out.push_back('{');
   Writer w{out};
@@ -266,6 +292,8 @@ Result<Decisions> parse_decisions(std::string_view json_text) {
       Reader reader{"the file", {}};
       out.own_networks = reader.texts(name, value);
       if (reader.error) return std::unexpected(*reader.error);
+    } else if (name == "monitors") {
+      CRUMB_CHECK_OK(read_list(value, name, kMonitor, out.monitors));
     } else if (name == "inputs") {
       CRUMB_CHECK_OK(read_list(value, name, kInput, out.inputs));
     } else if (name == "overrides") {
@@ -281,6 +309,14 @@ Result<Decisions> parse_decisions(std::string_view json_text) {
 void append_json(std::string& out, const Decisions& decisions) {
   out += "{\"own_networks\":";
   Writer{out}.list(decisions.own_networks);
+  if (!decisions.monitors.empty()) {
+    out += ",\"monitors\":[";
+    for (std::size_t i = 0; i < decisions.monitors.size(); ++i) {
+      if (i != 0) out.push_back(',');
+      write_monitor(out, decisions.monitors[i]);
+    }
+    out.push_back(']');
+  }
   out += ",\"inputs\":[";
   for (std::size_t i = 0; i < decisions.inputs.size(); ++i) {
     if (i != 0) out.push_back(',');

@@ -34,10 +34,16 @@ struct Override {
   std::string to, reason, evidence, by, second;
   std::int64_t at_ticks = 0;
 };
+// An account that signs in or clicks on purpose: scanner, canary, synthetic monitor.
+struct Monitor {
+  std::string account, owner, by, second, note;  // account: UPN or object id
+  std::int64_t at_ticks = 0;
+};
 struct Decisions {
   std::vector<std::string> own_networks;  // CIDR
   std::vector<Input> inputs;
   std::vector<Override> overrides;
+  std::vector<Monitor> monitors = {};
 };
 
 // kInput with a plain sentence for a wrong field; unknown fields are errors too: a typo must not

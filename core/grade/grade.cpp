@@ -134,6 +134,13 @@ Result<Pass> final_pass(const PassInput& input, const Decisions& decisions, Case
   return run_pass(input, std::move(again));
 }
 
+std::vector<std::string> signed_monitors(const Decisions& decisions) {
+  std::vector<std::string> out;
+  for (const Monitor& monitor : decisions.monitors)
+    if (!monitor.second.empty()) out.push_back(to_lower(monitor.account));
+  return out;
+}
+
 Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const AlertCase& one,
                           std::unique_ptr<kql::Environment>& environment) {
   input.facts.clock_ticks =
@@ -143,6 +150,7 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
                                    .own_networks = decisions.own_networks,
                                    .explained_legs = {},
                                    .set_aside = {},
+                                   .monitors = signed_monitors(decisions),
                                    .adopt_networks = false}));
   CRUMB_TRY(const Exercise exercise, exercise_of(input, pass, decisions));
   CRUMB_TRY(const Judgement judgement, judge(input, pass, decisions, exercise));

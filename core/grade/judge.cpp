@@ -9,27 +9,6 @@
 namespace crumb::grade {
 namespace {
 
-// A check that no file of the playbook implements yet.
-CheckRun unbuilt_check(const PassInput& input, const Pass& pass, const CheckPoints& points,
-                       bool lure) {
-  CheckRun run;
-  run.built = false;
-  run.complete = false;
-  run.result.id = points.id;
-  run.result.family = points.family;
-  run.result.title = points.title;
-  run.result.step = points.id.starts_with('X') ? "X" : points.id.substr(0, 1);
-  run.result.outcome = Outcome::kNotEvaluable;
-  run.result.reason = "this check is not built yet";
-  const auto row = std::ranges::find(input.playbook->unbuilt, points.id, &UnbuiltRow::check);
-  if (row != input.playbook->unbuilt.end() && row->lure && !lure &&
-      pass.coverage.table(row->needs).loaded) {
-    run.result.outcome = Outcome::kNotApplicable;
-    run.result.reason = "a cookie alert, and the user clicked no host that is new to the tenant";
-  }
-  return run;
-}
-
 // Once auditing was weakened (X33), the silence of what auditing feeds proves nothing.
 void doubt_silence(const PassInput& input, std::vector<CheckRun>& checks) {
   constexpr std::string_view kTampering = "X33";
@@ -48,15 +27,8 @@ void doubt_silence(const PassInput& input, std::vector<CheckRun>& checks) {
   }
 }
 
-// An AiTM alert has a lure; a cookie alert only when the user clicked a host that is new to the
-// tenant.
-Result<bool> has_lure(const Pass& pass) {
-  if (pass.values.one.kind == "aitm-request") return true;
-  return pass.asker.holds("toscalar(NewHosts | count) > 0");
-}
-
 std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
-                                 const Decisions& decisions, bool lure, bool registered) {
+                                 const Decisions& decisions, bool registered) {
   const Model& model = input.playbook->model;
   std::vector<CheckRun> people =
       human_checks(model, decisions, pass.values.one.subject, registered);
@@ -69,15 +41,12 @@ std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
     } else if (const CheckRun* run = pass.check(points.id)) {
       out.push_back(*run);
       if (out.back().result.title.empty()) out.back().result.title = points.title;
-    } else {
-      out.push_back(unbuilt_check(input, pass, points, lure));
     }
   }
   for (const CheckRun& run : pass.checks)
     if (model.check(run.result.id) == nullptr) out.push_back(run);
   for (const auto& [name, reason] : input.refused) {
     CheckRun run;
-    run.built = false;
     run.complete = false;
     run.result.id = make_visible(name);
     run.result.title = "a file of the analyst's own";
@@ -124,10 +93,9 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
                         Exercise exercise) {
   const Model& model = input.playbook->model;
   Judgement out;
-  CRUMB_TRY(const bool lure, has_lure(pass));
   CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   const bool registered = !exercise_items(decisions, pass, legs).empty();
-  out.checks = all_checks(input, pass, decisions, lure, registered);
+  out.checks = all_checks(input, pass, decisions, registered);
   for (const CheckRun& run : out.checks) {
     if (model.check(run.result.id) == nullptr) continue;
     out.input.outcomes.push_back(
@@ -151,6 +119,7 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   for (const RuleRun& run : pass.rules) {
     if (!has_rows(run)) continue;
     if (run.rule->grade == "falsePositive") out.input.rule_false = true;
+    if (run.rule->id == "E4") out.input.rule_expected = true;
     if (run.rule->grade != "truePositive") continue;
     if (run.rule->when == "H1 hit") out.denial_rule = true;
     if (holds_when(model, *run.rule, out.input.outcomes) &&
@@ -180,7 +149,7 @@ void write_rules(const PassInput& input, const Pass& pass, const Decisions& deci
     }
     if (!has_rows(run) || !holds_when(input.playbook->model, *run.rule, judgement.input.outcomes))
       continue;
-    if (run.rule->grade == "falsePositive" &&
+    if (run.rule->grade != "truePositive" &&
         !false_rule_counts(input.playbook->model, judgement.input)) {
       verdict.open_rules.push_back(
           {run.rule->id, run.rule->title,

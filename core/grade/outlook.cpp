@@ -80,7 +80,7 @@ std::vector<Flip> flips_of(const PassInput& input, const Judgement& judgement) {
   for (std::size_t i = 0; i < judgement.checks.size(); ++i) {
     const CheckRun& run = judgement.checks[i];
     const CheckPoints* check = model.check(run.result.id);
-    if (check == nullptr || !run.built || run.result.outcome != Outcome::kNotEvaluable) continue;
+    if (check == nullptr || run.result.outcome != Outcome::kNotEvaluable) continue;
     for (const auto& [form, points] : check->points) {
       DecisionInput what_if = judgement.input;
       const auto at = std::ranges::find(what_if.outcomes, run.result.id, &Scored::check);

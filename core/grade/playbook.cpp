@@ -80,8 +80,6 @@ Result<std::shared_ptr<const Playbook>> load_playbook() {
     playbook->sources.push_back({row[0], row[1], row[2], row[4], row[3] == "yes"});
   for (auto& row : read_csv(playbook_text("gates.csv")))
     playbook->gates.push_back({row[0], row[1], row[2], row[3]});
-  for (auto& row : read_csv(playbook_text("unbuilt.csv")))
-    playbook->unbuilt.push_back({row[0], row[1], row[2] == "yes"});
   playbook->sha256 = hash_all();
   return playbook;
 }

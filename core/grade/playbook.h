@@ -20,10 +20,6 @@ struct SourceTable {
 struct GateRow {
   std::string id, title, condition, wants;
 };
-struct UnbuiltRow {
-  std::string check, needs;
-  bool lure = false;
-};
 
 struct Playbook {
   Model model;
@@ -31,7 +27,6 @@ struct Playbook {
   std::vector<CheckFile> rules;   // by id
   std::vector<SourceTable> sources;
   std::vector<GateRow> gates;
-  std::vector<UnbuiltRow> unbuilt;
   std::string sha256;  // over paths and texts of all files
 
   [[nodiscard]] const CheckFile* check(std::string_view id) const;

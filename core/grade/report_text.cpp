@@ -23,17 +23,11 @@ void put_text_checks(std::string& out, std::string_view heading,
 }
 
 void put_open(std::string& out, const std::vector<const CheckResult*>& checks) {
-  std::string unbuilt;
   out += "\nNot answered\n";
   for (const CheckResult* check : checks) {
-    if (check->reason == "this check is not built yet") {
-      unbuilt += (unbuilt.empty() ? "" : ", ") + check->id;
-      continue;
-    }
     out += "  " + std::string(outcome_name(check->outcome)) + "\t" + check->id + " " +
            check->title + ": " + check->reason + "\n";
   }
-  if (!unbuilt.empty()) out += "  not built yet: " + unbuilt + "\n";
 }
 
 void put_text_verdict(std::string& out, const Verdict& verdict) {

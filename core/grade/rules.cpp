@@ -29,21 +29,12 @@ std::string missing_result(const CheckFile& rule, const Pass& pass) {
   return {};
 }
 
-std::string unbuilt(const CheckFile& rule, const Playbook& playbook) {
-  std::string out;
-  for (const std::string& id : rule.needs_checks)
-    if (playbook.check(id) == nullptr) out += (out.empty() ? "" : ", ") + id;
-  return out;
-}
-
 }  // namespace
 
 Result<void> run_rules(const Playbook& playbook, Pass& pass) {
   for (const CheckFile& rule : playbook.rules) {
     RuleRun run{.rule = &rule, .evaluable = false, .why_not = {}, .rows = nullptr};
-    if (const std::string lacking = unbuilt(rule, playbook); !lacking.empty()) {
-      run.why_not = "needs " + lacking + ", not built yet";
-    } else if (std::string missing = missing_result(rule, pass); !missing.empty()) {
+    if (std::string missing = missing_result(rule, pass); !missing.empty()) {
       run.why_not = std::move(missing);
     } else if (Result<TablePtr> rows = pass.asker.rows(rule.query); rows) {
       run.evaluable = true;

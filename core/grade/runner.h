@@ -32,8 +32,7 @@ struct CheckRun {
   CheckResult result;
   bool second_form = false;
   bool complete = true;  // nothing that could have shown a hit was missing
-  bool built = true;
-  TablePtr rows;  // the whole result of the query; nullptr when it was not run
+  TablePtr rows;         // the whole result of the query; nullptr when it was not run
 };
 
 struct RuleRun {
@@ -48,7 +47,8 @@ struct Pass {
   Asker asker;  // over `environment`
   CaseValues values;
   Coverage coverage;
-  std::vector<CheckRun> checks;  // built ones first in the model's order, then the analyst's own
+  std::vector<CheckRun>
+      checks;  // the playbook's first in the model's order, then the analyst's own
   std::vector<RuleRun> rules;
   std::vector<Gate> gates;
 

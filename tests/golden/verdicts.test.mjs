@@ -2,7 +2,9 @@
 // build and from WebAssembly. Needs build/fixtures and both command lines; `./dev test golden` makes them.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 
 const kCommands = {
@@ -53,3 +55,19 @@ for (const expected of kCases) {
     assert.deepEqual(found, expected.checks);
   });
 }
+
+test("FP-1 as a registered monitor: expected activity when a second person signed, else no more than before", () => {
+  const folder = mkdtempSync(join(tmpdir(), "crumbtrail-"));
+  const known = JSON.parse(readFileSync("build/fixtures/FP-1/decisions.json", "utf8"));
+  const { subject } = onlyVerdict(grade(kCommands.native, "FP-1", true));
+  for (const [second, classification, rule] of [["Hopper", "informationalExpectedActivity", "E4"], ["", "falsePositive", "E1"]]) {
+    const path = join(folder, `${classification}.json`);
+    const monitors = [{ account: subject.upn, owner: "Monitoring", by: "Grace", ...(second && { second }) }];
+    writeFileSync(path, JSON.stringify({ ...known, monitors }));
+    const [program, ...before] = kCommands.native;
+    const text = execFileSync(program, [...before, "grade", "build/fixtures/FP-1", "--format", "json", "--decisions", path], { encoding: "utf8", maxBuffer: 1 << 28 });
+    const verdict = onlyVerdict(text);
+    assert.equal(verdict.classification, classification);
+    assert.ok(verdict.rules.some(({ id }) => id === rule));
+  }
+});
