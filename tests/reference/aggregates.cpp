@@ -140,16 +140,17 @@ Value any(Group& group, const Values& values) {
   return Value::null_of(group.result);
 }
 
-// Two passes, where the engine makes one.
+// Two passes, where the engine makes one; from the first value on, so that equal values give 0.
 template <bool kSample, bool kRoot>
 Value spread(Group&, const Values& values) {
   const auto real = [](const Value& v) {
     return v.type == Type::kReal ? v.real : static_cast<double>(v.integer);
   };
   const auto n = static_cast<double>(values.size());
-  double total = 0, squares = 0;
-  for (const Value& value : values) total += real(value);
-  for (const Value& value : values) squares += std::pow(real(value) - total / n, 2);
+  const double first = values.empty() ? 0 : real(values.front());
+  double beyond = 0, squares = 0;
+  for (const Value& value : values) beyond += real(value) - first;
+  for (const Value& value : values) squares += std::pow(real(value) - first - beyond / n, 2);
   const double by = kSample ? n - 1 : n;
   const double variance = by > 0 ? squares / by : 0;
   return Value::of_real(kRoot ? std::sqrt(variance) : variance);

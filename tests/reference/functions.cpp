@@ -227,6 +227,8 @@ std::vector<Value> items_of(Call& call) {
       if (element.is_null() && call.args[0].type == Type::kString)
         call.verdict().open = "a null element against a text";
       out.push_back(convert(wrapped(element), call.args[0].type, call.verdict()));
+      if (out.back().null && element.as_string() != nullptr)
+        call.verdict().open = "a text that is no value of the type";
     }
   }
   return out;
