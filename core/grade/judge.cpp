@@ -27,6 +27,21 @@ void doubt_silence(const PassInput& input, std::vector<CheckRun>& checks) {
   }
 }
 
+// Where every attempt was refused nothing could follow, so that nothing followed proves nothing.
+Result<void> drop_idle_silence(const PassInput& input, const Pass& pass,
+                               std::vector<CheckRun>& checks) {
+  if (pass.values.one.kind != "aitm-request") return {};
+  CRUMB_TRY(const bool refused, pass.asker.holds("toscalar(Facts | project Blocked)"));
+  if (!refused) return {};
+  for (CheckRun& run : checks) {
+    const Family* family = input.playbook->model.family(run.result.family);
+    if (family == nullptr || !family->attributed || run.result.outcome != Outcome::kClear) continue;
+    run.result.outcome = Outcome::kNotApplicable;
+    run.result.reason = "every attempt was refused, so nothing could follow";
+  }
+  return {};
+}
+
 std::vector<CheckRun> all_checks(const PassInput& input, const Pass& pass,
                                  const Decisions& decisions, bool registered) {
   const Model& model = input.playbook->model;
@@ -96,6 +111,7 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
   CRUMB_TRY(const std::vector<OpenLeg> legs, open_legs(pass));
   const bool registered = !exercise_items(decisions, pass, legs).empty();
   out.checks = all_checks(input, pass, decisions, registered);
+  CRUMB_CHECK_OK(drop_idle_silence(input, pass, out.checks));
   for (const CheckRun& run : out.checks) {
     if (model.check(run.result.id) == nullptr) continue;
     out.input.outcomes.push_back(
