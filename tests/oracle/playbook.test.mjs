@@ -48,6 +48,6 @@ for (const file of skip ? [] : readdirSync(join(kRoot, 'rules'))) {
 for (const file of ['alerts', 'subject', 'start', 'candidates']) {
   test(`${file}.kql stands alone`, { skip }, () => assert.deepEqual(check(read(`${file}.kql`)), []));
 }
-for (const file of ['networks', 'timeline', 'legs']) {
+for (const file of ['networks', 'timeline', 'legs', 'indicators', 'exposure', 'done']) {
   test(`${file}.kql after the prelude`, { skip }, () => assert.deepEqual(check(`${read('prelude.kql')}\n${read(`${file}.kql`)}`), []));
 }
