@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "base/text.h"
@@ -15,12 +16,14 @@ namespace {
 
 struct ReportForm {
   std::string_view name;
-  std::string (Case::*print)() const;
+  std::string (*print)(const Case& session, grade::Audience audience);
 };
-constexpr std::array<ReportForm, 4> kForms = {{{"text", &Case::report_text},
-                                               {"json", &Case::verdict_json},
-                                               {"md", &Case::report_markdown},
-                                               {"html", &Case::report_html}}};
+constexpr std::array<ReportForm, 5> kForms = {
+    {{"text", [](const Case& c, grade::Audience) { return c.report_text(); }},
+     {"json", [](const Case& c, grade::Audience) { return c.verdict_json(); }},
+     {"md", [](const Case& c, grade::Audience a) { return c.report_markdown(a); }},
+     {"html", [](const Case& c, grade::Audience a) { return c.report_html(a); }},
+     {"report", [](const Case& c, grade::Audience a) { return c.report_json(a); }}}};
 
 Result<grade::GradeRequest> read_request(const Args& args) {
   grade::GradeRequest request;
@@ -64,10 +67,32 @@ void print_refusals(const Case& session) {
   }
 }
 
+// What is written beside the report: the indicators, the handover's folder.
+Result<void> write_aside(const Case& session, const Args& args) {
+  if (args.has("--iocs")) {
+    const std::string path(args.get("--iocs"));
+    CRUMB_CHECK_OK(write_text(
+        path, path.ends_with(".csv") ? session.indicators_csv() : session.indicators_stix()));
+  }
+  if (!args.has("--handover")) return {};
+  const std::filesystem::path folder(args.get("--handover"));
+  std::error_code problem;
+  std::filesystem::create_directories(folder, problem);
+  if (problem) return fail(ErrorCode::kInput, "cannot make " + make_visible(folder.string()));
+  for (const grade::NamedText& file : session.handover_files())
+    CRUMB_CHECK_OK(write_text((folder / file.name).string(), file.text));
+  return {};
+}
+
 int run_grade(const Args& args) {
   const auto form = std::ranges::find(kForms, args.get("--format", "text"), &ReportForm::name);
   if (form == kForms.end())
-    return report({ErrorCode::kInput, "--format is text, json, md or html", {}});
+    return report({ErrorCode::kInput, "--format is text, json, md, html or report", {}});
+  const auto audience = grade::audience_named(args.get("--audience", "soc"));
+  if (!audience) return report({ErrorCode::kInput, "--audience is soc, customer or legal", {}});
+  const std::string_view iocs = args.get("--iocs");
+  if (args.has("--iocs") && !iocs.ends_with(".csv") && !iocs.ends_with(".json"))
+    return report({ErrorCode::kInput, "--iocs names a file that ends in .csv or .json (STIX)", {}});
   if (args.words.empty())
     return report({ErrorCode::kInput, "grade needs files: crumbtrail grade PATH...", {}});
   const auto request = read_request(args);
@@ -79,7 +104,8 @@ int run_grade(const Args& args) {
   print_refusals(session);
   if (!session.any_readable()) return kNoInput;
   if (const auto graded = session.grade(*request); !graded) return report(graded.error());
-  return emit(args, (session.*form->print)());
+  if (const auto written = write_aside(session, args); !written) return report(written.error());
+  return emit(args, form->print(session, *audience));
 }
 
 std::string inspect_text(const Case& session) {
@@ -134,7 +160,10 @@ Command grade_command() {
            {"--kind", "KIND", "with --user: stolen-cookie or aitm-request"},
            {"--playbook", "DIR", "further checks (*.kql); may be given again"},
            {"--decisions", "FILE", "own networks, statements, overrides"},
-           {"--format", "F", "text, json, md or html"},
+           {"--format", "F", "text, json (verdict), md, html or report (JSON)"},
+           {"--audience", "A", "of md, html and report: soc, customer or legal"},
+           {"--iocs", "FILE", "also write the indicators: .csv, or .json as STIX 2.1"},
+           {"--handover", "DIR", "also write all reports, indicators and hash lists there"},
            {"-o", "FILE", "write there instead of standard output"}},
           run_grade};
 }

@@ -61,10 +61,20 @@ constexpr TextOf kTexts[] = {
     // in the order of TextKind
     {"verdict.json", [](const Case& c, const TextAsk&) { return c.verdict_json(); }},
     {"case.json", [](const Case& c, const TextAsk& ask) { return c.case_json(ask.verdict); }},
-    {"report.html", [](const Case& c, const TextAsk&) { return c.report_html(); }},
-    {"report.md", [](const Case& c, const TextAsk&) { return c.report_markdown(); }},
+    {"report-soc.html",
+     [](const Case& c, const TextAsk&) { return c.report_html(grade::Audience::kSoc); }},
+    {"report-soc.md",
+     [](const Case& c, const TextAsk&) { return c.report_markdown(grade::Audience::kSoc); }},
     {"report.txt", [](const Case& c, const TextAsk&) { return c.report_text(); }},
     {"check.kql", defender_text},
+    {"report-customer.html",
+     [](const Case& c, const TextAsk&) { return c.report_html(grade::Audience::kCustomer); }},
+    {"report-legal.html",
+     [](const Case& c, const TextAsk&) { return c.report_html(grade::Audience::kLegal); }},
+    {"indicators.csv", [](const Case& c, const TextAsk&) { return c.indicators_csv(); }},
+    {"indicators.stix.json", [](const Case& c, const TextAsk&) { return c.indicators_stix(); }},
+    {"MANIFEST.sha256",
+     [](const Case& c, const TextAsk&) { return c.handover_files().back().text; }},
 };
 
 }  // namespace

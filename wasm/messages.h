@@ -108,7 +108,12 @@ enum class TextKind : std::uint8_t {
   kReportHtml,
   kReportMarkdown,
   kReportText,
-  kDefender
+  kDefender,
+  kReportCustomer,
+  kReportLegal,
+  kIndicatorsCsv,
+  kIndicatorsStix,
+  kManifest
 };
 struct TextAsk {  // check: for kDefender only. save: as a file, else to the clipboard
   CRUMB_MESSAGE(kTextAsk);

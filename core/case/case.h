@@ -14,8 +14,10 @@
 
 #include "base/result.h"
 #include "base/tool.h"
+#include "grade/custody.h"
 #include "grade/decisions.h"
 #include "grade/grade.h"
+#include "grade/report.h"
 #include "grade/verdict.h"
 #include "ingest/report.h"
 #include "kql/complete.h"
@@ -94,7 +96,7 @@ class Case {
   [[nodiscard]] Result<void> grade(
       grade::GradeRequest request);  // decisions and checks of the case are used
   [[nodiscard]] const grade::Grading& grading() const;
-  [[nodiscard]] Result<timeline::Timeline> timeline(std::uint32_t verdict);
+  [[nodiscard]] Result<timeline::Timeline> timeline(std::uint32_t verdict) const;
 
   // --- reports
   // ---------------------------------------------------------------------------------------------
@@ -103,10 +105,19 @@ class Case {
   [[nodiscard]] std::string case_json(
       std::uint32_t verdict) const;  // what the action commands read
   [[nodiscard]] std::string report_text() const;
-  [[nodiscard]] std::string report_markdown() const;
-  [[nodiscard]] std::string report_html() const;
+  [[nodiscard]] std::string report_markdown(grade::Audience audience) const;
+  [[nodiscard]] std::string report_html(grade::Audience audience) const;
+  [[nodiscard]] std::string report_json(grade::Audience audience) const;  // "crumbtrail.report/1"
+  [[nodiscard]] std::string indicators_csv() const;
+  [[nodiscard]] std::string indicators_stix() const;
+  // Everything that is handed over, with the hash lists of what came in and of these.
+  [[nodiscard]] std::vector<grade::NamedText> handover_files() const;
 
  private:
+  [[nodiscard]] grade::Report report(grade::Audience audience) const;
+  [[nodiscard]] std::vector<grade::Strip> strips(std::uint32_t verdict) const;
+  [[nodiscard]] std::string record_sha256(RowRef row) const;  // empty: cannot be read again
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -208,7 +208,8 @@ std::vector<Action> actions_for(const Playbook& playbook, const Verdict& verdict
                   .title = row.title,
                   .why = row.why,
                   .targets = targets_of(row, verdict),
-                  .commands = {}};
+                  .commands = {},
+                  .done = {}};
     if (const std::string why = refusal(row, verdict); why.empty())
       action.commands = row.commands;
     else

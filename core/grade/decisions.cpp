@@ -219,7 +219,9 @@ struct Writer {
   }
 };
 
-void write_input(std::string& out, const Input& input) {
+}  // namespace
+
+void append_json(std::string& out, const Input& input) {
   out.push_back('{');
   Writer w{out};
   w.text("id", input.id);
@@ -254,7 +256,7 @@ void write_input(std::string& out, const Input& input) {
   out.push_back('}');
 }
 
-void write_monitor(std::string& out, const Monitor& monitor) {
+void append_json(std::string& out, const Monitor& monitor) {
   out.push_back('{');
   Writer w{out};
   w.text("account", monitor.account);
@@ -266,7 +268,7 @@ void write_monitor(std::string& out, const Monitor& monitor) {
   out.push_back('}');
 }
 
-void write_override(std::string& out, const Override& change) {
+void append_json(std::string& out, const Override& change) {
   out.push_back('{');
   Writer w{out};
   w.text("subject", change.subject);
@@ -279,8 +281,6 @@ void write_override(std::string& out, const Override& change) {
   w.time("at", change.at_ticks);
   out.push_back('}');
 }
-
-}  // namespace
 
 Result<Decisions> parse_decisions(std::string_view json_text) {
   CRUMB_TRY(const json::Value root, json::parse(json_text));
@@ -313,19 +313,19 @@ void append_json(std::string& out, const Decisions& decisions) {
     out += ",\"monitors\":[";
     for (std::size_t i = 0; i < decisions.monitors.size(); ++i) {
       if (i != 0) out.push_back(',');
-      write_monitor(out, decisions.monitors[i]);
+      append_json(out, decisions.monitors[i]);
     }
     out.push_back(']');
   }
   out += ",\"inputs\":[";
   for (std::size_t i = 0; i < decisions.inputs.size(); ++i) {
     if (i != 0) out.push_back(',');
-    write_input(out, decisions.inputs[i]);
+    append_json(out, decisions.inputs[i]);
   }
   out += "],\"overrides\":[";
   for (std::size_t i = 0; i < decisions.overrides.size(); ++i) {
     if (i != 0) out.push_back(',');
-    write_override(out, decisions.overrides[i]);
+    append_json(out, decisions.overrides[i]);
   }
   out += "]}";
 }

@@ -50,5 +50,8 @@ struct Decisions {
 // silence a decision.
 [[nodiscard]] Result<Decisions> parse_decisions(std::string_view json_text);
 void append_json(std::string& out, const Decisions& decisions);
+void append_json(std::string& out, const Input& input);
+void append_json(std::string& out, const Monitor& monitor);
+void append_json(std::string& out, const Override& change);
 
 }  // namespace crumb::grade

@@ -8,6 +8,8 @@
 #include "grade/actions.h"
 #include "grade/addresses.h"
 #include "grade/explain.h"
+#include "grade/handover.h"
+#include "grade/handover_rows.h"
 #include "grade/human.h"
 #include "grade/judge.h"
 #include "grade/outlook.h"
@@ -142,7 +144,7 @@ std::vector<std::string> signed_monitors(const Decisions& decisions) {
 }
 
 Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const AlertCase& one,
-                          std::unique_ptr<kql::Environment>& environment) {
+                          std::unique_ptr<kql::Environment>& environment, Handover& handover) {
   input.facts.clock_ticks =
       std::min(one.t0_ticks + kClockAfter, std::max(input.facts.data_end_ticks, one.t0_ticks));
   CRUMB_TRY(Pass pass, final_pass(input, decisions,
@@ -165,6 +167,7 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
   CRUMB_CHECK_OK(put_timeline(pass, verdict));
   CRUMB_TRY(verdict.block, block_list(pass));
   verdict.actions = actions_for(*input.playbook, verdict, judgement);
+  handover = handover_of(input, pass, verdict);
   environment = std::move(pass.environment);
   return verdict;
 }
@@ -205,8 +208,11 @@ Result<Graded> grade(const Catalog& catalog, const std::vector<SourceFile>& file
       };
     }
     std::unique_ptr<kql::Environment> environment;
-    CRUMB_TRY(Verdict verdict, grade_one(input, request.decisions, cases[i], environment));
+    Handover handover;
+    CRUMB_TRY(Verdict verdict,
+              grade_one(input, request.decisions, cases[i], environment, handover));
     out.grading.verdicts.push_back(std::move(verdict));
+    out.handovers.push_back(std::move(handover));
     out.environments.push_back(std::move(environment));
   }
   if (!out.grading.verdicts.empty())

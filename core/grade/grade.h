@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "grade/decisions.h"
+#include "grade/handover.h"
 #include "grade/verdict.h"
 #include "kql/engine.h"
 #include "store/catalog.h"
@@ -47,6 +48,7 @@ struct GradeRequest {
 struct Graded {
   Grading grading;
   std::vector<std::unique_ptr<kql::Environment>> environments;  // parallel to grading.verdicts
+  std::vector<Handover> handovers;                              // parallel too
 };
 
 // kNotFound: no such alert or user in the data. kCancelled. A check that fails is that check's

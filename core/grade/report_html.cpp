@@ -1,128 +1,109 @@
-// The report as one HTML page without scripts, links or requests; every text is escaped.
+// The report as one HTML page without scripts, links or requests, fit for print; every text is
+// escaped here and nowhere else.
+#include <array>
+
 #include "base/text.h"
 #include "grade/report.h"
 #include "grade/report_words.h"
-#include "grade/sentence.h"
 
 namespace crumb::grade {
 namespace {
 
-constexpr std::string_view kHead = R"(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Session cookie theft: graded alerts</title>
-<style>
-body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff;overflow-wrap:anywhere}
-h1{font-size:1.4rem}h2{font-size:1.25rem;border-top:2px solid #444;padding-top:.8rem;margin-top:2rem}h3{font-size:1rem;margin:1.4rem 0 .3rem}
-table{border-collapse:collapse;width:100%}td,th{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top}
-ul{margin:.2rem 0 .6rem;padding-left:1.3rem}pre{background:#f2f2f2;padding:.6rem;white-space:pre-wrap}
-.points{font-variant-numeric:tabular-nums;font-weight:600}.rows{color:#555;font-size:.85em}.inference{border-left:3px solid #777;padding-left:.6rem}
-@media print{body{margin:0;max-width:none}h2{break-before:auto}li,tr{break-inside:avoid}}
-</style>
-</head>
-<body>
-<h1>Session cookie theft: graded alerts</h1>
+constexpr std::string_view kStyle = R"(
+body{font:15px/1.45 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff;overflow-wrap:anywhere}
+h1{font-size:1.5rem}h2{font-size:1.25rem;border-top:3px solid #333;padding-top:.8rem;margin-top:2.2rem}
+h3{font-size:1.1rem;margin:1.6rem 0 .3rem;border-bottom:1px solid #bbb}h4{font-size:1rem;margin:1rem 0 .3rem}
+table{border-collapse:collapse;width:100%;margin:.4rem 0}td,th{border:1px solid #999;padding:.2rem .4rem;text-align:left;vertical-align:top;font-size:.87rem}
+th{background:#eee}td{min-width:2.5rem;height:1.3rem}
+ul{margin:.2rem 0 .6rem;padding-left:1.3rem}li.inner{margin-left:1.4rem}
+pre{background:#f2f2f2;padding:.6rem;white-space:pre-wrap;font-size:.82rem}
+.voice{font-size:.72rem;font-weight:700;letter-spacing:.03em;padding:0 .3rem;border:1px solid #333;margin-right:.3rem}
+.fact{background:#fff}.inference{background:#dde7f3;border-style:dashed}.opinion{background:#f6e7c8;border-style:dotted}
+li.said-inference{font-style:italic}li.said-opinion{border-left:3px dotted #555;padding-left:.4rem}
+.rows{color:#555;font-size:.85em;font-style:normal}
+svg{width:100%;height:auto;border:1px solid #bbb;background:#fff}
+@page{size:A4;margin:16mm 14mm}
+@media print{body{margin:0;padding:0;max-width:none;font-size:10pt}h2{break-before:page}h2.first{break-before:auto}
+h2,h3,h4{break-after:avoid}thead{display:table-header-group}tr,li,svg{break-inside:avoid}pre{white-space:pre-wrap}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )";
 
 std::string h(std::string_view text) { return escape_html(make_visible(text)); }
 
-void put_html_checks(std::string& out, std::string_view heading,
-                     const std::vector<const CheckResult*>& checks) {
-  if (checks.empty()) return;
-  out += "<h3>" + h(heading) + "</h3>\n<ul>\n";
-  for (const CheckResult* check : checks) {
-    out += "<li><span class=\"points\">" + h(signed_points(check->points)) + "</span> " +
-           h(check->id) + " " + h(check->title) + ": " + h(outcome_name(check->outcome));
-    if (!check->findings.empty()) out += "\n<ul>\n";
-    for (const Finding& finding : check->findings) {
-      out += "<li>" + h(finding.text);
-      if (!finding.origin.empty())
-        out += " <span class=\"rows\">" + h(where(finding.origin)) + "</span>";
-      out += "</li>\n";
-    }
-    if (!check->findings.empty()) out += "</ul>\n";
-    out += "</li>\n";
+struct VoiceWord {
+  std::string_view name, css;
+};
+constexpr std::array<VoiceWord, 4> kVoices = {
+    {{"", ""}, {"Fact", "fact"}, {"Inference", "inference"}, {"Opinion", "opinion"}}};
+
+void put_html_line(std::string& out, const ReportLine& line) {
+  const VoiceWord voice = kVoices[static_cast<std::size_t>(line.voice)];
+  std::string classes(line.inner ? "inner" : "");
+  if (!voice.css.empty()) classes += (classes.empty() ? "said-" : " said-") + std::string(voice.css);
+  out += classes.empty() ? "<li>" : "<li class=\"" + classes + "\">";
+  if (!voice.name.empty())
+    out += "<span class=\"voice " + std::string(voice.css) + "\">" + std::string(voice.name) +
+           (line.source.empty() ? "" : " (" + h(line.source) + ")") + "</span> ";
+  out += h(line.text);
+  if (!line.origin.empty()) out += " <span class=\"rows\">[" + h(where(line.origin)) + "]</span>";
+  out += "</li>\n";
+}
+
+void put_html_table(std::string& out, const ReportTable& table) {
+  if (table.rows.empty()) return;
+  out += "<table>\n<thead>\n<tr>";
+  for (const std::string& head : table.heads) out += "<th scope=\"col\">" + h(head) + "</th>";
+  out += "</tr>\n</thead>\n<tbody>\n";
+  for (const auto& row : table.rows) {
+    out += "<tr>";
+    for (const std::string& cell : row) out += "<td>" + h(cell) + "</td>";
+    out += "</tr>\n";
   }
-  out += "</ul>\n";
+  out += "</tbody>\n</table>\n";
 }
 
-void put_list(std::string& out, std::string_view heading, const std::vector<std::string>& lines) {
-  if (lines.empty()) return;
-  out += "<h3>" + h(heading) + "</h3>\n<ul>\n";
-  for (const std::string& line : lines) out += "<li>" + h(line) + "</li>\n";
-  out += "</ul>\n";
-}
-
-void put_actions(std::string& out, const Verdict& verdict) {
-  if (verdict.actions.empty()) return;
-  out += "<h3>Actions</h3>\n";
-  for (const Action& action : verdict.actions) {
-    out += "<p><strong>" + h(action.id) + " " + h(action.title) + "</strong>. " + h(action.why) +
-           "</p>\n";
-    std::string code, items;
-    for (const std::string& target : action.targets) items += "<li>" + h(target) + "</li>\n";
-    for (const Command& command : action.commands) {
-      if (command.shell == "powershell")
-        code += escape_html(command.text) + "\n";
-      else
-        items += "<li>" + h(command.text) + "</li>\n";
+void put_html_sections(std::string& out, const std::vector<ReportSection>& sections, int level) {
+  const std::string tag = "h" + std::to_string(level), inner = "h" + std::to_string(level + 1);
+  for (const ReportSection& section : sections) {
+    out += "<section id=\"" + h(section.id) + "\">\n<" + tag + ">" + h(section.title) + "</" + tag +
+           ">\n";
+    std::size_t drawn = 0;
+    for (const ReportPart& one : section.parts) {
+      if (!one.heading.empty()) out += "<" + inner + ">" + h(one.heading) + "</" + inner + ">\n";
+      for (const Strip& strip : one.strips)
+        out += strip_svg(strip, section.id + "-" + std::to_string(++drawn));
+      if (!one.lines.empty()) out += "<ul>\n";
+      for (const ReportLine& line : one.lines) put_html_line(out, line);
+      if (!one.lines.empty()) out += "</ul>\n";
+      put_html_table(out, one.table);
+      if (one.code.empty()) continue;
+      out += "<pre># review before running\n";
+      for (const std::string& line : one.code) out += h(line) + "\n";
+      out += "</pre>\n";
     }
-    if (!items.empty()) out += "<ul>\n" + items + "</ul>\n";
-    if (!code.empty()) out += "<pre>" + code + "</pre>\n";
+    out += "</section>\n";
   }
-}
-
-void put_html_verdict(std::string& out, const Verdict& verdict) {
-  out += "<h2>" + h(headline(verdict)) + "</h2>\n<p>" + h(subject_line(verdict)) +
-         "</p>\n<p class=\"inference\">" + h(odds(verdict)) + "</p>\n";
-  std::vector<std::string> rules, open_rules, flips, missing;
-  for (const OpenRule& rule : verdict.open_rules)
-    open_rules.push_back(rule.id + " " + rule.title + ": " + rule.why);
-  for (const FiredRule& rule : verdict.rules)
-    rules.push_back(rule.id + (rule.provisional ? " (provisional): " : ": ") + rule.text);
-  for (const Flip& flip : verdict.flips)
-    flips.push_back(flip.text + ": " + signed_points(flip.to_db) + " dB, " +
-                    flip.to_classification);
-  for (const MissingTable& table : verdict.missing)
-    missing.push_back(table.table + ": " + table.why);
-  put_list(out, "Rules", rules);
-  const Ledger sides = ledger(verdict);
-  put_html_checks(out, "Speaks for theft", sides.for_theft);
-  put_html_checks(out, "Speaks against", sides.against);
-  out += "<h3>Not answered</h3>\n<table>\n<tr><th>check</th><th>outcome</th><th>why</th></tr>\n";
-  for (const CheckResult* check : sides.open)
-    out += "<tr><td>" + h(check->id) + " " + h(check->title) + "</td><td>" +
-           h(outcome_name(check->outcome)) + "</td><td>" + h(check->reason) + "</td></tr>\n";
-  out += "</table>\n";
-  put_list(out, "Rules that could not be asked", open_rules);
-  out += "<h3>Coverage gates</h3>\n<table>\n<tr><th>gate</th><th>passed</th><th>why</th></tr>\n";
-  for (const Gate& gate : verdict.gates)
-    out += "<tr><td>" + h(gate.id) + " " + h(gate.title) + "</td><td>" +
-           (gate.passed ? "yes" : "no") + "</td><td>" + h(gate.why) + "</td></tr>\n";
-  out += "</table>\n";
-  put_list(out, "What would decide it", flips);
-  put_list(out, "Exports to ask for", missing);
-  put_actions(out, verdict);
 }
 
 }  // namespace
 
-std::string report_html(const Grading& grading, const ReportFiles& files) {
-  std::string out(kHead);
-  for (const Verdict& verdict : grading.verdicts) put_html_verdict(out, verdict);
-  if (grading.verdicts.empty()) out += "<p>No alert of the two titles in these files.</p>\n";
-  std::vector<std::string> candidates;
-  candidates.reserve(grading.candidates.size());
-  for (const Candidate& one : grading.candidates)
-    candidates.push_back(one.upn + ", session " + one.session + ": " + one.why);
-  put_list(out, "Sessions worth a look", candidates);
-  put_list(out, "Files", files.lines);
-  out += "<p>" + h(kUncalibrated) + " Model " + h(grading.model) + ", playbook SHA-256 " +
-         h(grading.playbook_sha256) + "</p>\n</body>\n</html>\n";
-  return out;
+std::string report_html(const Report& report) {
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+      "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
+      h(report.title) + "</title>\n<style>" + std::string(kStyle) +
+      "</style>\n</head>\n<body>\n<main>\n<h1>" + h(report.title) +
+      "</h1>\n<p>Session cookie theft: graded alerts</p>\n";
+  for (std::size_t i = 0; i < report.cases.size(); ++i) {
+    const ReportCase& one = report.cases[i];
+    out += std::string(i == 0 ? "<h2 class=\"first\">" : "<h2>") + h(one.headline) + "</h2>\n<p>" +
+           h(one.subject) + "</p>\n";
+    put_html_sections(out, one.sections, 3);
+  }
+  put_html_sections(out, report.sections, 2);
+  return out + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace crumb::grade

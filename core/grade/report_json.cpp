@@ -1,89 +1,11 @@
-// The JSON contract "crumbtrail.verdict/1". docs/VERDICT.md describes each field.
-#include "base/json.h"
-#include "base/text.h"
-#include "base/time.h"
+// The JSON contracts "crumbtrail.verdict/1" and "crumbtrail.report/1". docs/VERDICT.md describes
+// each field.
 #include "base/tool.h"
+#include "grade/json_writer.h"
 #include "grade/report.h"
 
 namespace crumb::grade {
 namespace {
-
-// Writes members and elements with the commas between them. Every value is written by one of the
-// put functions.
-class Json {
- public:
-  void open(char bracket) {
-    start();
-    out_.push_back(bracket);
-    first_ = true;
-  }
-  void open(std::string_view name, char bracket) {
-    key(name);
-    out_.push_back(bracket);
-    first_ = true;
-  }
-  void close(char bracket) {
-    out_.push_back(bracket);
-    first_ = false;
-  }
-  void text(std::string_view name, std::string_view value) {
-    key(name);
-    append_json_string(out_, value);
-  }
-  void number(std::string_view name, double value) {
-    key(name);
-    append_number(value);
-  }
-  void whole(std::string_view name, std::uint64_t value) {
-    key(name);
-    out_ += std::to_string(value);
-  }
-  void flag(std::string_view name, bool value) {
-    key(name);
-    out_ += value ? "true" : "false";
-  }
-  void time(std::string_view name, std::int64_t ticks) {
-    key(name);
-    if (ticks == 0)
-      out_ += "null";
-    else
-      append_json_string(out_, format_datetime(ticks));
-  }
-  void raw(std::string_view name, std::string_view json) {
-    key(name);
-    out_ += json;
-  }
-  void texts(std::string_view name, const std::vector<std::string>& values) {
-    open(name, '[');
-    for (const std::string& value : values) {
-      start();
-      append_json_string(out_, value);
-    }
-    close(']');
-  }
-  [[nodiscard]] std::string take() { return std::move(out_); }
-
- private:
-  void start() {
-    if (!first_) out_.push_back(',');
-    first_ = false;
-  }
-  void key(std::string_view name) {
-    start();
-    append_json_string(out_, name);
-    out_.push_back(':');
-  }
-  void append_number(
-      double value) {  // whole numbers without a point, as JSON readers expect points to be
-    std::string text;
-    json::append_real(text, value == 0 ? 0 : value);
-    if (text.ends_with(".0")) text.resize(text.size() - 2);
-    out_ += text;
-  }
-
-  std::string out_;
-  bool first_ = true;
-};
 
 void put_origin(Json& json, const std::vector<Origin>& origins) {
   json.open("origin", '[');
@@ -211,6 +133,16 @@ void put_next(Json& json, const Verdict& verdict) {
       json.close('}');
     }
     json.close(']');
+    json.open("done", '[');
+    for (const Done& done : action.done) {
+      json.open('{');
+      json.time("time", done.time_ticks);
+      json.text("text", done.text);
+      json.flag("live", done.live);
+      put_origin(json, done.origin);
+      json.close('}');
+    }
+    json.close(']');
     json.close('}');
   }
   json.close(']');
@@ -261,7 +193,64 @@ void put_json_verdict(Json& json, const Verdict& verdict) {
   json.close('}');
 }
 
+void put_line(Json& json, const ReportLine& line) {
+  constexpr std::string_view kVoiceNames[] = {"", "fact", "inference", "opinion"};
+  json.open('{');
+  json.text("voice", kVoiceNames[static_cast<std::size_t>(line.voice)]);
+  json.text("text", line.text);
+  json.text("source", line.source);
+  json.flag("inner", line.inner);
+  put_origin(json, line.origin);
+  json.close('}');
+}
+
+void put_sections(Json& json, const std::vector<ReportSection>& sections) {
+  json.open("sections", '[');
+  for (const ReportSection& section : sections) {
+    json.open('{');
+    json.text("id", section.id);
+    json.text("title", section.title);
+    json.open("parts", '[');
+    for (const ReportPart& part : section.parts) {
+      json.open('{');
+      json.text("heading", part.heading);
+      json.open("lines", '[');
+      for (const ReportLine& line : part.lines) put_line(json, line);
+      json.close(']');
+      json.texts("columns", part.table.heads);
+      json.open("rows", '[');
+      for (const auto& row : part.table.rows) json.list(row);
+      json.close(']');
+      json.texts("commands", part.code);
+      json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+  }
+  json.close(']');
+}
+
 }  // namespace
+
+std::string report_json(const Report& report) {
+  Json json;
+  json.open('{');
+  json.text("schema", "crumbtrail.report/1");
+  json.text("audience", audience_name(report.audience));
+  json.text("title", report.title);
+  json.open("cases", '[');
+  for (const ReportCase& one : report.cases) {
+    json.open('{');
+    json.text("headline", one.headline);
+    json.text("subject", one.subject);
+    put_sections(json, one.sections);
+    json.close('}');
+  }
+  json.close(']');
+  put_sections(json, report.sections);
+  json.close('}');
+  return json.take() + "\n";
+}
 
 std::string verdict_json(const Grading& grading, const ReportFiles& files) {
   Json json;

@@ -80,10 +80,17 @@ struct Flip {
 struct Command {
   std::string shell, text;
 };  // shell: "powershell", "kql", "portal"
+struct Done {  // what the logs say was already done
+  std::int64_t time_ticks = 0;
+  std::string text;   // one sentence; log text defanged and made visible
+  bool live = false;  // the session was used after it all the same
+  std::vector<Origin> origin;
+};
 struct Action {
   std::string id, title, why;
   std::vector<std::string> targets;
   std::vector<Command> commands;
+  std::vector<Done> done;
 };
 
 // What may be blocked, by kind, each value already validated for that kind; `unsafe` is for reading
