@@ -67,10 +67,14 @@ void put_gates(const CaseView& view, Parts& parts) {
   parts.push_back(std::move(gates));
 }
 
-ReportLine check_line(const CheckResult& check, bool points) {
-  return inference("check " + check.id, (points ? signed_points(check.points) + ": " : "") +
-                                            check.title + ": " +
-                                            std::string(outcome_name(check.outcome)));
+ReportLine check_line(const CaseView& view, const CheckResult& check) {
+  const std::string points = view.full() ? signed_points(check.points) + ": " : std::string();
+  if (check.outcome == Outcome::kClear)
+    return inference("check " + check.id, points + "no evidence of " + check.title +
+                                              "; data that would have shown it: present (" +
+                                              tables_of(view, check.id) + ")");
+  return inference("check " + check.id,
+                   points + check.title + ": " + std::string(outcome_name(check.outcome)));
 }
 
 void put_side(const CaseView& view, std::string_view heading,
@@ -79,7 +83,7 @@ void put_side(const CaseView& view, std::string_view heading,
   ReportPart side = part(std::string(heading));
   for (std::size_t i = 0; i < checks.size() && (view.full() || i < kShortList); ++i) {
     const CheckResult& check = *checks[i];
-    side.lines.push_back(check_line(check, view.full()));
+    side.lines.push_back(check_line(view, check));
     for (std::size_t f = 0; f < check.findings.size() && (view.full() || f < 1); ++f) {
       side.lines.push_back(fact(check.findings[f].text, check.findings[f].origin));
       side.lines.back().inner = true;
@@ -224,7 +228,7 @@ void put_limits_block(const CaseView& view, Parts& parts) {
   for (const InputFile& file : view.input.files.files)
     if (file.truncated || file.rejected != 0)
       limits.lines.push_back(fact(
-          safe_text(file.name) + ": " + (file.truncated ? "cut off; " : "") +
+          shown_file(file.name) + ": " + (file.truncated ? "cut off; " : "") +
           std::to_string(file.rejected) + " records could not be read"));
   for (const std::string& problem : view.handover.problems)
     limits.lines.push_back(fact(safe_text(problem)));

@@ -152,15 +152,30 @@ void put_fraud_block(const CaseView& view, Parts& parts) {
   parts.push_back(std::move(fill));
 }
 
+namespace {
+
+// Whether done.kql could know that the action was done.
+bool is_logged(std::string_view action) {
+  constexpr std::array<std::string_view, 4> kLogged = {"R1", "R1-rules", "R2", "R3"};
+  return std::ranges::find(kLogged, action) != kLogged.end();
+}
+
+std::string what_logs_show(const Action& action) {
+  std::string done;
+  for (const Done& one : action.done) done += (done.empty() ? "" : "; ") + one.text;
+  if (!done.empty()) return done;
+  return is_logged(action.id) ? "not seen as done in these files" : "no log shows it";
+}
+
+}  // namespace
+
 void put_actions_block(const CaseView& view, Parts& parts) {
   ReportPart plan = part({});
   plan.table.heads = {"Action", "What the logs show", "Owner", "Time", "Verified after 60 minutes",
                       "Verified next day"};
   for (const Action& action : view.verdict.actions) {
-    std::string done;
-    for (const Done& one : action.done) done += (done.empty() ? "" : "; ") + one.text;
-    plan.table.rows.push_back({action.id + " " + action.title,
-                               done.empty() ? "not seen as done" : done, "", "", "", ""});
+    plan.table.rows.push_back(
+        {action.id + " " + action.title, what_logs_show(action), "", "", "", ""});
   }
   if (!plan.table.rows.empty()) parts.push_back(std::move(plan));
   for (const Action& action : view.verdict.actions) {
@@ -250,7 +265,7 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
   ReportPart files = part("Files as received");
   files.table.heads = {"File", "Table", "Bytes", "Rows", "Rejected", "SHA-256"};
   for (const InputFile& file : input.files.files)
-    files.table.rows.push_back({safe_text(file.name),
+    files.table.rows.push_back({shown_file(file.name),
                                 file.table.empty() ? "refused: " + safe_text(file.reason) : file.table,
                                 std::to_string(file.bytes), std::to_string(file.rows),
                                 std::to_string(file.rejected), file.sha256});
@@ -310,7 +325,7 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
   rows.table.heads = {"File", "Line", "Record", "SHA-256 of the raw record"};
   for (const Origin& origin : cited) {
     const std::string hash = input.row_hash ? input.row_hash(origin.row) : std::string();
-    rows.table.rows.push_back({safe_text(origin.file), std::to_string(origin.line),
+    rows.table.rows.push_back({shown_file(origin.file), std::to_string(origin.line),
                                std::to_string(origin.row.record + 1),
                                hash.empty() ? "cannot be read again" : hash});
   }

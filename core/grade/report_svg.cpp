@@ -75,8 +75,8 @@ std::string strip_svg(const Strip& strip, std::string_view id) {
   const std::string title = std::string(id) + "-title";
   std::string out = "<svg viewBox=\"0 0 " + std::to_string(kWidth) + " " + std::to_string(height) +
                     "\" role=\"img\" aria-labelledby=\"" + title + "\">\n<title id=\"" + title +
-                    "\">" + escape_html(make_visible(strip.title)) + "</title>\n";
-  out += svg_text(4, 16, "start", 13, strip.title);
+                    "\">" + escape_html(first_letters(make_visible(strip.title), 120)) + "</title>\n";
+  out += svg_text(4, 16, "start", 13, first_letters(make_visible(strip.title), 120));
   const std::int64_t step = axis_step(span);
   for (std::int64_t t = (strip.begin_ticks + step - 1) / step * step; t <= strip.end_ticks;
        t += step) {

@@ -85,12 +85,20 @@ std::string subject_line(const Verdict& verdict) {
   return out;
 }
 
+std::string shown_file(std::string_view name) {
+  constexpr std::size_t kLetters = 200;
+  std::size_t at = 0;
+  for (std::size_t count = 0; at < name.size() && count < kLetters; ++count)
+    at += decode_utf8(name, at).bytes;
+  return make_visible(name.substr(0, at)) + (at < name.size() ? "\u2026" : "");
+}
+
 std::string where(const std::vector<Origin>& origins) {
   constexpr std::size_t kShown = 4;
   std::string out;
   for (std::size_t i = 0; i < origins.size() && i < kShown; ++i) {
     if (!out.empty()) out += ", ";
-    out += make_visible(origins[i].file) + ":" + std::to_string(origins[i].line);
+    out += shown_file(origins[i].file) + ":" + std::to_string(origins[i].line);
   }
   if (origins.size() > kShown)
     out += " (+" + std::to_string(origins.size() - kShown) +

@@ -95,7 +95,12 @@ void decide_panel(Scene& scene, const Rect& where) {
     TextKind kind;
   };
   constexpr Save kSaves[] = {{"save.report", "report", TextKind::kReportHtml},
-                             {"save.verdict", "verdict.json", TextKind::kVerdictJson}};
+                             {"save.verdict", "verdict.json", TextKind::kVerdictJson},
+                             {"save.customer", "customer", TextKind::kReportCustomer},
+                             {"save.legal", "legal", TextKind::kReportLegal},
+                             {"save.csv", "IOC csv", TextKind::kIndicatorsCsv},
+                             {"save.stix", "IOC stix", TextKind::kIndicatorsStix},
+                             {"save.manifest", "hashes", TextKind::kManifest}};
   ui.text({x, y + ui.px(3)}, Face::kSmall, p.third, "Save");
   x += ui.px(36);
   if (ui.button("save.decisions", {x, y}, "decisions", "S")) {
@@ -105,9 +110,11 @@ void decide_panel(Scene& scene, const Rect& where) {
   }
   x += ui.button_width("decisions", "S") + ui.px(6);
   for (const Save& save : kSaves) {
+    const float wide = ui.button_width(save.label);
+    if (x + wide > body.right() && x > body.x) x = body.x, y += ui.px(28);
     if (ui.button(save.id, {x, y}, save.label))
       scene.post(TextAsk{save.kind, state.verdict, "", true});
-    x += ui.button_width(save.label) + ui.px(6);
+    x += wide + ui.px(6);
   }
   ui.claim(y + ui.px(30));
   ui.end_panel();

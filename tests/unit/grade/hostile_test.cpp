@@ -6,7 +6,9 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "grade/custody.h"
 #include "grade/grade.h"
+#include "grade/indicators.h"
 #include "grade/report.h"
 #include "unit/grade/tables.h"
 
@@ -35,7 +37,7 @@ const std::vector<std::string_view> kPoison = {
     "iwr",   "Remove-Mailbox ana", "whoami", "Stop-Computer", "Remove-Item", "<script", "onerror",
     "evil`n"};
 
-Grading grade_it(std::string upn = {}) {
+Graded grade_all(std::string upn = {}) {
   const Catalog catalog = grade::testing::catalog_of(kHostile);
   const std::vector<SourceFile> files = {
       {.name = "<img src=x>.csv", .table = "x", .rows = 1, .rejected = 0, .truncated = false}};
@@ -47,7 +49,59 @@ Grading grade_it(std::string upn = {}) {
   }
   auto graded = grade::grade(catalog, files, [](RowRef row) { return row.record; }, request);
   REQUIRE_MESSAGE(graded.has_value(), graded.error().message);
-  return std::move(graded->grading);
+  return std::move(*graded);
+}
+
+Grading grade_it(std::string upn = {}) { return std::move(grade_all(std::move(upn)).grading); }
+
+const std::vector<std::string> kTricks = {
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=cmd|'/c calc'!A1",
+    "\u202Efdp.exe", "\x1b[31mred\x1b[0m", "'; DROP --", "`$(whoami)`", "a\r\n- **b** | c",
+    std::string(1 << 20, 'A') + "<script>"};
+
+// Every field of a handover that a log can fill, filled with one trick.
+Handover handover_with(const std::string& trick) {
+  Handover out;
+  const std::vector<Origin> origin = {{.row = {0, 1}, .file = trick, .line = 2, .table = "x"}};
+  for (const std::string_view kind :
+       {"address", "domain", "url", "sender", "sha256", "session", "token", "user-agent"}) {
+    out.indicators.push_back({.kind = std::string(kind), .value = trick, .note = trick,
+                              .first_ticks = 0, .last_ticks = 0, .events = 1, .origin = origin});
+    out.indicator_totals.push_back({.kind = std::string(kind), .rows = 1, .amount = 1});
+  }
+  for (const std::string_view kind : {"mail read", "file", "mail sent", "rule or forwarding"}) {
+    out.exposed.push_back({.kind = std::string(kind), .item = trick, .place = trick,
+                           .detail = trick, .amount = 1, .events = 1, .attribution = 1,
+                           .first_ticks = 0, .last_ticks = 0, .origin = origin});
+    out.exposed_totals.push_back({.kind = std::string(kind), .rows = 1, .amount = 1});
+  }
+  out.problems = {trick};
+  return out;
+}
+
+std::vector<Strip> strips_with(const std::string& trick) {
+  return {{.title = trick, .begin_ticks = 0, .end_ticks = 100, .t0_ticks = 50,
+           .lanes = {{.title = trick, .subtitle = trick, .alerted = true,
+                      .marks = {{.begin_ticks = 10, .end_ticks = 10, .origin_class = "ALIEN",
+                                 .weight = 2, .count = 1, .label = trick, .origin = {}}}}},
+           .lanes_left_out = 0}};
+}
+
+Decisions decisions_with(const std::string& trick) {
+  Decisions out;
+  out.overrides.push_back({.subject = {}, .target = "grade", .to = "unknown", .reason = trick,
+                           .evidence = trick, .by = trick, .second = trick, .at_ticks = 0});
+  return out;
+}
+
+Report report_with(const Grading& grading, const ReportFiles& files, Audience audience,
+                   const std::string& trick) {
+  const std::vector<Handover> handovers = {handover_with(trick)};
+  const std::vector<std::vector<Strip>> strips = {strips_with(trick)};
+  const Decisions decisions = decisions_with(trick);
+  return build_report({.grading = grading, .handovers = handovers, .strips = strips,
+                       .files = files, .decisions = decisions, .row_hash = {}},
+                      audience);
 }
 
 }  // namespace
@@ -99,13 +153,15 @@ TEST_CASE("a user name that is none: commands are not offered") {
 
 TEST_CASE("reports show hostile text as text") {
   const Grading grading = grade_it();
-  const ReportFiles files{.files_json = "[]", .lines = {"<img src=x onerror=alert(1)>.csv: x"}};
-  const std::string html = report_html(grading, files);
+  const ReportFiles files{
+      .files_json = "[]", .lines = {"<img src=x onerror=alert(1)>.csv: x"}, .files = {}};
+  const Report report = report_with(grading, files, Audience::kSoc, "x");
+  const std::string html = report_html(report);
   CHECK(html.find("<script") == std::string::npos);
   CHECK(html.find("<img") == std::string::npos);
   CHECK(html.find("href") == std::string::npos);
   CHECK(html.find("&lt;script&gt;") != std::string::npos);
-  const std::string markdown = report_markdown(grading, files);
+  const std::string markdown = report_markdown(report);
   for (std::size_t at = markdown.find("<script"); at != std::string::npos;
        at = markdown.find("<script", at + 1))
     CHECK(markdown[at - 1] == '\\');
@@ -123,4 +179,108 @@ TEST_CASE("a value that is pasted into KQL stays one string") {
   const std::string query = copy_for_defender(verdict, "1.0", {});
   CHECK(query.find("let CaseUpn = @\"x\"\" | union * //@example.com\";") != std::string::npos);
   CHECK(copy_for_defender(verdict, "H1", {}).empty());
+}
+
+TEST_CASE("a handover report shows every trick as text, to every audience") {
+  const Grading grading = grade_it();
+  for (const std::string& trick : kTricks) {
+    ReportFiles files;
+    files.files.push_back({.name = trick, .sha256 = std::string(64, 'a'), .table = {},
+                           .reason = trick, .bytes = 1, .rows = 0, .rejected = 1,
+                           .truncated = true});
+    for (const Audience audience : {Audience::kSoc, Audience::kCustomer, Audience::kLegal}) {
+      const Report report = report_with(grading, files, audience, trick);
+      const std::string html = report_html(report), markdown = report_markdown(report);
+      for (const std::string_view forbidden :
+           {"<script", "<img", "<a ", "href", "src=\"", "\u202E", "\x1b", "\r", "url(", "@import"})
+        CHECK(html.find(forbidden) == std::string::npos);
+      CHECK(html.size() < 2'000'000);
+      CHECK(html.find("script-src") == std::string::npos);
+      CHECK(markdown.find('\x1b') == std::string::npos);
+      CHECK(markdown.find("\u202E") == std::string::npos);
+      CHECK(markdown.find("\n- **b**") == std::string::npos);
+      CHECK(json::parse(report_json(report)).has_value());
+      CHECK(report_html(report_with(grading, files, audience, trick)) == html);
+    }
+  }
+}
+
+TEST_CASE("no log text stands among the commands of a report") {
+  const Report report = report_with(grade_it(), {}, Audience::kSoc, kPoison.back().data());
+  std::size_t commands = 0;
+  for (const ReportCase& one : report.cases)
+    for (const ReportSection& section : one.sections)
+      for (const ReportPart& part : section.parts)
+        for (const std::string& code : part.code) {
+          ++commands;
+          for (const std::string_view poison : kPoison)
+            CHECK(code.find(poison) == std::string::npos);
+        }
+  CHECK(commands > 5);
+}
+
+TEST_CASE("indicators: no formula in the CSV, nothing in STIX that is not plainly of its kind") {
+  const Grading grading = grade_it();
+  for (const std::string& trick : kTricks) {
+    const std::vector<Handover> handovers = {handover_with(trick)};
+    const std::string csv = indicators_csv(grading, handovers);
+    CHECK(csv.find(",=") == std::string::npos);
+    CHECK(csv.find("\n=") == std::string::npos);
+    CHECK(csv.find('\x1b') == std::string::npos);
+    CHECK(csv.find("\u202E") == std::string::npos);
+    CHECK(std::ranges::count(csv, '\n') == 9);
+    const std::string stix = indicators_stix(grading, handovers);
+    CHECK(json::parse(stix).has_value());
+    CHECK(stix.find("\"objects\"") == std::string::npos);
+  }
+}
+
+TEST_CASE("STIX: ids as the specification computes them, times from the data") {
+  const Grading grading = grade_it();
+  Handover one;
+  const auto at = *parse_iso_datetime("2026-11-16T09:21:58Z");
+  one.indicators.push_back({.kind = "address", .value = "198.51.100.3", .note = "n",
+                            .first_ticks = at, .last_ticks = at, .events = 2, .origin = {}});
+  one.indicators.push_back({.kind = "url", .value = "https://a.example/o'x", .note = "n",
+                            .first_ticks = at, .last_ticks = at, .events = 0, .origin = {}});
+  const std::string stix = indicators_stix(grading, {one, one});
+  REQUIRE(json::parse(stix).has_value());
+  // uuid5("00abedb4-aa42-466c-9c01-fed23315a9b7", {"value":"198.51.100.3"})
+  CHECK(stix.find("ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4") != std::string::npos);
+  CHECK(stix.find("[url:value = 'https://a.example/o\\\\'x']") != std::string::npos);
+  CHECK(stix.find("\"first_observed\":\"2026-11-16T09:21:58.0000000Z\"") != std::string::npos);
+  CHECK(stix.find("\"number_observed\":1") != std::string::npos);
+  CHECK(json::parse(stix)->find("objects")->as_array()->size() == 8);
+}
+
+TEST_CASE("hash lists name what cannot be seen only in a comment; a chain shows an edit") {
+  const std::string hash(64, 'a');
+  const auto list = [&](std::string name) {
+    return hash_list(std::vector<InputFile>{{.name = std::move(name), .sha256 = hash, .table = {},
+                                             .reason = {}, .bytes = 0, .rows = 0, .rejected = 0,
+                                             .truncated = false}});
+  };
+  CHECK(list("a b.csv") == hash + "  a b.csv\n");
+  CHECK(list("a\\b.csv") == "\\" + hash + "  a\\\\b.csv\n");
+  CHECK(list("a\n\u202Eb.csv") == "# " + hash + "  a\\u{a}\\u{202e}b.csv\n");
+  Decisions decisions = decisions_with("first");
+  decisions.overrides.push_back(decisions.overrides[0]);
+  const auto before = chain_of(decisions);
+  REQUIRE(before.size() == 2);
+  CHECK(before[1].previous == before[0].sha256);
+  decisions.overrides[0].reason = "other";
+  const auto after = chain_of(decisions);
+  CHECK(after[0].sha256 != before[0].sha256);
+  CHECK(after[1].sha256 != before[1].sha256);
+}
+
+TEST_CASE("the blocks of each audience") {
+  CHECK(depth_of(Block::kClocks, Audience::kSoc) == Depth::kNone);
+  CHECK(depth_of(Block::kIndicators, Audience::kLegal) == Depth::kNone);
+  CHECK(depth_of(Block::kExposure, Audience::kCustomer) == Depth::kShort);
+  const Grading grading = grade_it();
+  const std::string html =
+      report_html(report_with(grading, {}, Audience::kCustomer, "secret-item"));
+  CHECK(html.find(" dB") == std::string::npos);
+  CHECK(html.find("Items, with the rows") == std::string::npos);
 }

@@ -1,0 +1,52 @@
+// The handover as files: pages are valid HTML that loads nothing, hash lists verify, the same bytes come twice. Native build.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+
+const kProgram = "build/release/crumbtrail";
+const kCases = ["TP-1", "FP-1", "INC-1"];
+const validator = await import("html-validate").then(({ HtmlValidate }) => new HtmlValidate({ root: true, extends: ["html-validate:recommended", "html-validate:document"] }), () => undefined);
+
+function handover(name) {
+  const folder = mkdtempSync(join(tmpdir(), "crumbtrail-"));
+  const path = `build/fixtures/${name}`;
+  const run = spawnSync(kProgram, ["grade", path, "--decisions", `${path}/decisions.json`, "--handover", folder, "--iocs", join(folder, "iocs.csv")], { encoding: "utf8", maxBuffer: 1 << 28 });
+  assert.equal(run.status, 0, run.stderr);
+  return folder;
+}
+
+for (const name of kCases) {
+  const folder = handover(name);
+  const read = (file) => readFileSync(join(folder, file), "utf8");
+  for (const audience of ["soc", "customer", "legal"]) {
+    test(`${name}, ${audience}: valid HTML`, { skip: validator ? false : "html-validate is not installed" }, async () => {
+      const report = await validator.validateString(read(`report-${audience}.html`));
+      assert.deepEqual(report.results.flatMap(({ messages }) => messages.map(({ line, ruleId, message }) => `${line} ${ruleId} ${message}`)), []);
+    });
+    test(`${name}, ${audience}: nothing runs, nothing is loaded`, () => {
+      const html = read(`report-${audience}.html`);
+      assert.doesNotMatch(html, /<script|<link|<img|<iframe|href=|src=|url\(|@import|\son\w+=/i);
+      assert.match(html, /default-src 'none'/);
+      JSON.parse(read(`report-${audience}.json`));
+    });
+  }
+  test(`${name}: hash lists verify`, () => {
+    execFileSync("sha256sum", ["-c", "--quiet", "MANIFEST.sha256"], { cwd: folder });
+    execFileSync("sha256sum", ["-c", "--quiet", join(folder, "INPUTS.sha256")]);
+  });
+  test(`${name}: again the same bytes; the list of indicators too`, () => {
+    const again = handover(name);
+    assert.equal(readFileSync(join(again, "MANIFEST.sha256"), "utf8"), read("MANIFEST.sha256"));
+    assert.equal(read("iocs.csv"), read("indicators.csv"));
+  });
+  test(`${name}: the bundle's references resolve`, () => {
+    const bundle = JSON.parse(read("indicators.stix.json"));
+    const ids = new Set((bundle.objects ?? []).map(({ id }) => id));
+    assert.equal(ids.size, (bundle.objects ?? []).length);
+    for (const one of bundle.objects ?? [])
+      for (const reference of [...(one.object_refs ?? []), ...[one.source_ref, one.target_ref].filter(Boolean)]) assert.ok(ids.has(reference));
+  });
+}
