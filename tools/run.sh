@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# `./dev run` and `./dev bench`.
+# `./dev run`, `./dev bench` and `./dev accuracy`.
 
 # run_sample [PATH...] [--no-serve]
 run_sample() {
@@ -32,4 +32,12 @@ run_bench() {
   build_preset release crumbtrail-fixtures crumbtrail-bench
   build_preset wasm crumbtrail-bench
   node tests/bench/bench.mjs "$@"
+}
+
+# run_accuracy [--half even|odd] …: docs/ACCURACY.md
+run_accuracy() {
+  ensure_setup
+  build_preset release crumbtrail crumbtrail-fixtures
+  build_fixtures
+  node tests/accuracy/accuracy.mjs "$@"
 }

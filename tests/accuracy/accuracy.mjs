@@ -1,0 +1,96 @@
+// `./dev accuracy`: forges the cases, grades each with all its tables and without some of them, asks the
+// rules of others, and writes docs/ACCURACY.md. Every case is on the disk only while it is graded.
+//   --half even|odd   only these seeds; the page is written when both halves are there
+//   --whole           with all tables only
+//   --exhaustive A,B  every subset of the tables of these cases of build/fixtures ("none": no case)
+//   --story S,T  --seeds N  --jobs N
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { forgedCases, kSeeds, stories, withForged } from "./cases.mjs";
+import { everyRemoval, removals } from "./draws.mjs";
+import { gradeWhole, gradeWithout, tablesOf, towardBenign } from "./grade.mjs";
+import { barsOf, page, summaryLines } from "./page.mjs";
+import { Pool } from "./pool.mjs";
+import { rivalsOf } from "./rivals.mjs";
+
+const kOut = "build/accuracy";
+const kDrawnSubsets = 4;
+
+const { values: asked } = parseArgs({
+  options: {
+    half: { type: "string", default: "all" },
+    whole: { type: "boolean", default: false },
+    exhaustive: { type: "string", default: "INC-1,TP-1,BT-V6" },
+    story: { type: "string", default: "" },
+    seeds: { type: "string", default: String(kSeeds) },
+    jobs: { type: "string", default: String(availableParallelism()) },
+  },
+});
+const kPool = new Pool(Number(asked.jobs));
+
+async function oneCase(which) {
+  return withForged(kPool, which, `${kOut}/cases`, async (folder, truth) => {
+    const whole = await gradeWhole(kPool, folder);
+    if (whole.classification === "none") return { ...truth, seed: which.seed, whole, without: [], rivals: {} };
+    const sets = asked.whole ? [] : removals(tablesOf(folder), truth.case, kDrawnSubsets);
+    const [rivals, ...without] = await Promise.all([rivalsOf(kPool, folder, whole), ...sets.map((removed) => gradeWithout(kPool, folder, removed, whole))]);
+    return { ...truth, seed: which.seed, whole, rivals, without: without.map((less) => ({ ...less, broken: towardBenign(whole, less) })) };
+  });
+}
+
+// All subsets, each beside those that have one table more.
+async function everySubset(name) {
+  const folder = `build/fixtures/${name}`;
+  const extra = readFileSync(`${folder}/case.txt`, "utf8").split(/\s+/).filter(Boolean);
+  const whole = await gradeWhole(kPool, folder, extra);
+  const named = extra.length > 0;
+  const key = (set) => set.join();
+  const graded = new Map([["", whole]]);
+  const sets = everyRemoval(tablesOf(folder));
+  await Promise.all(sets.map(async (set) => graded.set(key(set), await gradeWithout(kPool, folder, set, whole, named))));
+  const broken = [];
+  for (const set of sets) {
+    for (const table of set) {
+      const more = graded.get(key(set.filter((other) => other !== table)));
+      for (const what of towardBenign(more, graded.get(key(set)))) broken.push({ removed: set, last: table, what });
+    }
+  }
+  const grades = {};
+  for (const { classification } of graded.values()) grades[classification] = (grades[classification] ?? 0) + 1;
+  return { case: name, tables: tablesOf(folder).length, subsets: graded.size, grades, broken };
+}
+
+// A few cases at a time: each holds its files on the disk.
+async function inTurns(list, width, work) {
+  const results = new Array(list.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < list.length) {
+      const i = next++;
+      results[i] = await work(list[i]);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}
+
+const started = Date.now();
+rmSync(`${kOut}/cases`, { recursive: true, force: true });
+mkdirSync(`${kOut}/cases`, { recursive: true });
+const only = asked.story ? asked.story.split(",") : stories();
+const halves = asked.half === "all" ? ["even", "odd"] : [asked.half];
+for (const half of asked.story === "none" ? [] : halves) {
+  const results = await inTurns(forgedCases(half, Number(asked.seeds), only), Number(asked.jobs), oneCase);
+  writeFileSync(`${kOut}/${half}.json`, JSON.stringify({ seconds: (Date.now() - started) / 1000, whole: asked.whole, results }));
+  console.log(summaryLines(half, results).join("\n"));
+}
+const exhaustive = asked.exhaustive === "none" ? [] : asked.exhaustive.split(",");
+for (const name of exhaustive) {
+  const result = await everySubset(name);
+  writeFileSync(`${kOut}/exhaustive-${name}.json`, JSON.stringify(result));
+  console.log(`${name}: ${result.subsets} subsets of ${result.tables} tables, ${result.broken.length} steps toward benign`);
+}
+const bars = page(kOut, "docs/ACCURACY.md");
+console.log(bars.join("\n"));
+process.exitCode = barsOf(kOut).every(({ met }) => met !== false) ? 0 : 1;
