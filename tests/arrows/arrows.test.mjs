@@ -22,6 +22,13 @@ test("no room knows a room above it", () => {
   assert.deepEqual(brokenArrows(files, kTables), []);
 });
 
+// The truth of a case must not come from what is measured by it.
+test("the forge knows nothing of the playbook", () => {
+  const stories = readdirSync("fixtures/forge").map((name) => ({ path: `fixtures/forge/${name}`, text: readFileSync(`fixtures/forge/${name}`, "utf8") }));
+  const told = [...sources("fixtures"), ...stories].filter(({ text }) => /core\/playbook|session-cookie-theft\/|points\.csv/.test(text));
+  assert.deepEqual(told.map(({ path }) => path), []);
+});
+
 const kBroken = [
   ["an upward arrow", "core/store/table.cpp", '#include "kql/plan.h"'],
   ["a sideways arrow", "core/timeline/lanes.cpp", '#include "kql/plan.h"'],
