@@ -139,6 +139,7 @@ export function page(folder, file) {
   const lines = ["# Accuracy", "",
     "Written by `./dev accuracy`. The cases are forged ([fixtures/README.md](../fixtures/README.md)): invented stories, not incidents of real tenants. What they measure is whether the checks hold beyond the cases that they were written with; they say nothing about how often thefts of each kind happen.", "",
     ...["even", "odd"].filter((half) => !halves[half]).map((half) => `The ${half} seeds have not been run yet; every figure is of the other half.\n`),
+    ...Object.entries(halves).filter(([, run]) => run.results.length < run.asked).map(([half, run]) => `Of the ${half} seeds ${run.results.length} of ${run.asked} cases are in: the run was cut short.\n`),
     `Machine: ${machine()}. ${results.length} forged cases, each graded with all tables and ${Object.values(halves).some((run) => run.whole) ? "no" : "some"} subsets, in ${Math.round(seconds)} s.`, "",
     "## Bars", "", ...table, "",
     "## All cases, all tables", "", ...confusion(results), "",
