@@ -2,10 +2,12 @@
 // rules of others, and writes docs/ACCURACY.md. Every case is on the disk only while it is graded.
 //   --half even|odd   only these seeds; the page is written when both halves are there
 //   --whole           with all tables only
-//   --exhaustive A,B  every subset of the tables of these cases of build/fixtures ("none": no case)
+//   --resume          keeps the cases that a run before has graded and left in build/accuracy
+//   --exhaustive A,B  every subset of the tables of these cases of build/fixtures ("none": no case),
+//   --depth N         or those that lack at most N tables
 //   --story S,T  --seeds N  --jobs N  --page FILE
 //   --story none      grades nothing; the page anew from what build/accuracy holds
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { forgedCases, kSeeds, stories, withForged } from "./cases.mjs";
@@ -22,7 +24,9 @@ const { values: asked } = parseArgs({
   options: {
     half: { type: "string", default: "all" },
     whole: { type: "boolean", default: false },
-    exhaustive: { type: "string", default: "INC-1,TP-1,BT-V6" },
+    resume: { type: "boolean", default: false },
+    exhaustive: { type: "string", default: "TP-1,TP-RESI,BT-V6" },
+    depth: { type: "string", default: "99" },
     story: { type: "string", default: "" },
     seeds: { type: "string", default: String(kSeeds) },
     page: { type: "string", default: "docs/ACCURACY.md" },
@@ -49,7 +53,7 @@ async function everySubset(name) {
   const named = extra.length > 0;
   const key = (set) => set.join();
   const graded = new Map([["", whole]]);
-  const sets = everyRemoval(tablesOf(folder));
+  const sets = everyRemoval(tablesOf(folder), Number(asked.depth));
   await Promise.all(sets.map(async (set) => graded.set(key(set), await gradeWithout(kPool, folder, set, whole, named))));
   const broken = [];
   for (const set of sets) {
@@ -60,7 +64,7 @@ async function everySubset(name) {
   }
   const grades = {};
   for (const { classification } of graded.values()) grades[classification] = (grades[classification] ?? 0) + 1;
-  return { case: name, tables: tablesOf(folder).length, subsets: graded.size, grades, broken };
+  return { case: name, tables: tablesOf(folder).length, subsets: graded.size, lacking: Math.max(...sets.map(({ length }) => length)), grades, broken };
 }
 
 // A few cases at a time: each holds its files on the disk. `done` is told after every case.
@@ -84,10 +88,13 @@ mkdirSync(`${kOut}/cases`, { recursive: true });
 const only = asked.story ? asked.story.split(",") : stories();
 const halves = asked.half === "all" ? ["even", "odd"] : [asked.half];
 for (const half of only[0] === "none" ? [] : halves) {
-  const cases = forgedCases(half, Number(asked.seeds), only);
-  const keep = (results) =>
-    writeFileSync(`${kOut}/${half}.json`, JSON.stringify({ seconds: (Date.now() - started) / 1000, asked: cases.length, whole: asked.whole, results }));
-  const results = await inTurns(cases, Number(asked.jobs), oneCase, keep);
+  const file = `${kOut}/${half}.json`;
+  const before = asked.resume && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { seconds: 0, results: [] };
+  const there = new Set(before.results.map((result) => `${result.family} ${result.seed}`));
+  const cases = forgedCases(half, Number(asked.seeds), only).filter(({ story, seed }) => !there.has(`${story} ${seed}`));
+  const keep = (done) => writeFileSync(file, JSON.stringify({
+    seconds: before.seconds + (Date.now() - started) / 1000, asked: there.size + cases.length, results: [...before.results, ...done] }));
+  const results = [...before.results, ...await inTurns(cases, Number(asked.jobs), oneCase, keep)];
   console.log(summaryLines(half, results).join("\n"));
 }
 const exhaustive = asked.exhaustive === "none" ? [] : asked.exhaustive.split(",");
