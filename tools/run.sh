@@ -29,8 +29,13 @@ run_bench() {
   source tools/setup/npm.sh
   # Not `npm ci`: it wants the optional packages of every platform in the lock file.
   npm_ci tests/bench install --no-save
-  build_preset release crumbtrail-fixtures crumbtrail-bench
-  build_preset wasm crumbtrail-bench
+  case " $* " in
+    *" --browser "*) build_page ;;
+    *)
+      build_preset release crumbtrail-fixtures crumbtrail-bench
+      build_preset wasm crumbtrail-bench
+      ;;
+  esac
   node tests/bench/bench.mjs "$@"
 }
 

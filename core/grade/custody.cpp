@@ -66,6 +66,8 @@ std::vector<ChainLink> chain_of(const Decisions& decisions) {
   std::vector<ChainLink> out;
   add_links(out, "inputs", decisions.inputs.size(),
             [&](std::string& text, std::size_t i) { append_json(text, decisions.inputs[i]); });
+  add_links(out, "monitors", decisions.monitors.size(),
+            [&](std::string& text, std::size_t i) { append_json(text, decisions.monitors[i]); });
   add_links(out, "overrides", decisions.overrides.size(),
             [&](std::string& text, std::size_t i) { append_json(text, decisions.overrides[i]); });
   return out;

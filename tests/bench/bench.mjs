@@ -1,39 +1,37 @@
 // `./dev bench`: makes the data, runs us and the peers on the same bytes in one go, checks that the answers agree,
-// prints ratios and writes docs/BENCHMARKS.md.  [--rows N] [--runs N] [--no-write]
+// prints ratios and writes docs/BENCHMARKS.md.  [--rows N] [--runs N] [--browser] [--no-write]
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { difference, ourCell } from "./answers.mjs";
+import { dataFile, kqlFile, queries, sqlOf } from "./data.mjs";
+import { writeNative } from "./report.mjs";
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "340000" }, runs: { type: "string", default: "5" }, "no-write": { type: "boolean", default: false } },
+  options: {
+    rows: { type: "string", default: "340000" },
+    runs: { type: "string", default: "5" },
+    browser: { type: "boolean", default: false },
+    "no-write": { type: "boolean", default: false },
+  },
 });
 const rows = Number(values.rows);
 const runs = Number(values.runs);
-const folder = "build/bench";
-const file = `${folder}/signins-${rows}.csv`;
+const { file, megabytes } = dataFile(rows);
+if (values.browser) {
+  const { inOneBrowser } = await import("./browser.mjs");
+  process.exit(await inOneBrowser({ rows, runs, file, megabytes, write: !values["no-write"] }));
+}
 
-mkdirSync(folder, { recursive: true });
-if (!existsSync(file)) execFileSync("build/release/crumbtrail-fixtures", ["signins", "--rows", String(rows), "-o", file], { stdio: "inherit" });
-const megabytes = statSync(file).size / 1e6;
-
-// The playbook's own queries and hunting shapes beside them: KQL for us, the same question in SQL for the peers.
-const original = "core/playbook/session-cookie-theft/original";
-const shapes = "tests/bench/queries";
-const queries = readdirSync(shapes).filter((name) => name.endsWith(".sql")).map((name) => name.slice(0, -4)).sort();
-const kqlOf = (name) => [`${original}/${name}.kql`, `${shapes}/${name}.kql`].find((file) => existsSync(file));
-const queryArgs = queries.map((name) => `${name}=${kqlOf(name)}`);
-const sql = Object.fromEntries(queries.map((name) => [name, readFileSync(`${shapes}/${name}.sql`, "utf8")]));
-
-const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-const plain = (cell) => (Array.isArray(cell) ? cell.map(plain).sort() : typeof cell === "string" && isTime.test(cell) ? Date.parse(cell) : cell);
+const queryArgs = queries.map((name) => `${name}=${kqlFile(name)}`);
+const sql = Object.fromEntries(queries.map((name) => [name, sqlOf(name)]));
 
 function ours(command, ...before) {
   const text = execFileSync(command, [...before, file, String(runs), ...queryArgs], { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "inherit"] });
   const lines = text.trim().split("\n").map((line) => JSON.parse(line));
   const result = { ...lines[0], queries: {} };
   for (const { query, seconds, answer } of lines.slice(1)) {
-    result.queries[query] = { seconds, answer: answer.rows.map((row) => row.map(plain)) };
+    result.queries[query] = { seconds, answer: answer.rows.map((row) => row.map(ourCell)) };
   }
   return result;
 }
@@ -42,15 +40,6 @@ function ours(command, ...before) {
 function peer(name) {
   const script = `import("./tests/bench/peers.mjs").then(async (p) => console.log(JSON.stringify(await p.${name}(${JSON.stringify(file)}, ${runs}, ${JSON.stringify(sql)}))))`;
   return JSON.parse(execFileSync("node", ["-e", script], { encoding: "utf8", maxBuffer: 1 << 30, stdio: ["ignore", "pipe", "inherit"] }));
-}
-
-// Rows in any order: ties of a sort may swap.
-const canonical = (answer) => answer.map((row) => JSON.stringify(row)).sort();
-function difference(mine, theirs) {
-  const [a, b] = [canonical(mine), canonical(theirs)];
-  if (a.length !== b.length) return `${b.length} rows, ours ${a.length}`;
-  const at = a.findIndex((row, i) => row !== b[i]);
-  return at < 0 ? "" : `a row ${b[at]}, ours ${a[at]}`;
 }
 
 const measured = {
@@ -105,5 +94,5 @@ ${lines.join("\n")}
 Answers: ${disagreements.length === 0 ? "every row of every query is the same in all four." : `DISAGREE\n\n- ${disagreements.join("\n- ")}`}
 `;
 console.log(report);
-if (!values["no-write"]) writeFileSync("docs/BENCHMARKS.md", report);
+if (!values["no-write"]) writeNative(report);
 process.exitCode = disagreements.length === 0 ? 0 : 1;

@@ -3,31 +3,18 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { loadSql, median, theirCell } from "./answers.mjs";
 
-// A cell as the comparison wants it: numbers, texts, times in milliseconds (as DuckDB-WASM gives them), lists sorted.
-function plain(value) {
-  if (typeof value === "bigint") return Number(value);
-  if (value === null || typeof value !== "object") return value;
-  if ("micros" in value) return Number(value.micros) / 1000;
-  if ("days" in value) return value.days * 86_400_000;
-  return [...(value.items ?? value)].map(plain).sort();
-}
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const timed = async (work) => {
   const start = performance.now();
   const value = await work();
   return [(performance.now() - start) / 1000, value];
 };
 
-// Types as we load them; DuckDB's sniffer would read Timestamp as a time with zone otherwise.
-const kLoad = (file) => `CREATE OR REPLACE TABLE signins AS SELECT * FROM read_csv('${file}', header = true, auto_detect = true, sample_size = 20480,
-  types = {'Timestamp': 'TIMESTAMP', 'ErrorCode': 'INTEGER'})`;
-
 async function run(file, runs, queries, execute) {
   const result = { ingest_seconds: 0, rows: 0, queries: {} };
   const ingest = [];
-  for (let i = 0; i < Math.min(runs, 3); ++i) ingest.push((await timed(() => execute(kLoad(file))))[0]);
+  for (let i = 0; i < Math.min(runs, 3); ++i) ingest.push((await timed(() => execute(loadSql(file))))[0]);
   result.ingest_seconds = median(ingest);
   result.rows = Number((await execute("SELECT count(*) AS n FROM signins"))[0][0]);
   for (const [name, sql] of Object.entries(queries)) {
@@ -38,7 +25,7 @@ async function run(file, runs, queries, execute) {
       seconds.push(time);
       answer = rows;
     }
-    result.queries[name] = { seconds: median(seconds), answer: answer.map((row) => row.map(plain)) };
+    result.queries[name] = { seconds: median(seconds), answer: answer.map((row) => row.map(theirCell)) };
   }
   return result;
 }
