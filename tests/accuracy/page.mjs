@@ -144,7 +144,7 @@ export function page(folder, file) {
     "## Bars", "", ...table, "",
     "## All cases, all tables", "", ...confusion(results), "",
     "## Families", "", "Every attack has a quiet variant, which trips no threshold of volume.", "", ...families(results), "",
-    "## Who cries wolf", "", "Rules that others use, as KQL over the same files (`tests/accuracy/rivals/`). Each is given the tenant's own networks.", "", ...wolf(results), "",
+    "## Who cries wolf", "", "Rules that others use, as KQL over the same files (`tests/accuracy/rivals/`). Each is given the tenant's own networks; what a person or a register said (a denial, a journey, an exercise) they cannot take in, and Crumbtrail can.", "", ...wolf(results), "",
     ...Object.entries(halves).flatMap(([half, run]) => halfSection(half, run)),
     "## Subsets of tables, each beside those with one table more", "",
     "| case | tables | subsets | lacking at most | grades | steps toward benign |", "|---|---|---|---|---|---|",
