@@ -114,7 +114,8 @@ class Case {
   [[nodiscard]] std::vector<grade::NamedText> handover_files() const;
 
  private:
-  [[nodiscard]] grade::Report report(grade::Audience audience) const;
+  [[nodiscard]] std::vector<grade::Report> reports(
+      std::span<const grade::Audience> audiences) const;
   [[nodiscard]] std::vector<grade::Strip> strips(std::uint32_t verdict) const;
   [[nodiscard]] std::string record_sha256(RowRef row) const;  // empty: cannot be read again
 

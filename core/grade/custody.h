@@ -1,5 +1,5 @@
-// Chain of custody: hash lists of what came in and what goes out, and the decisions as a hash chain.
-// Not the hashing of rows: the case does that, it can read the files again.
+// Chain of custody: hash lists of what came in and what goes out, and the decisions as a hash
+// chain. Not the hashing of rows: the case does that, it can read the files again.
 #pragma once
 
 #include <string>
@@ -22,10 +22,11 @@ struct NamedText {
 [[nodiscard]] std::string hash_list(const std::vector<InputFile>& files);
 [[nodiscard]] std::string hash_list(const std::vector<NamedText>& texts);
 
-// One entry of the decisions: each holds the hash of the one before it, so that an edited or removed
-// entry shows. Statements and overrides are a chain each, in the order in which they were added.
+// One entry of the decisions: each holds the hash of the one before it, so that an edited or
+// removed entry shows. Statements, monitors and overrides are a chain each, in the order in which
+// they were added.
 struct ChainLink {
-  std::string chain;  // "inputs", "overrides"
+  std::string chain;  // "inputs", "monitors", "overrides"
   std::size_t number = 1;
   std::string previous, entry, sha256;  // entry: JSON; sha256 of "PREVIOUS\nENTRY"
 };

@@ -1,5 +1,5 @@
-// Asks the playbook's handover queries (indicators, exposure, done) after a pass. A query that fails
-// costs its part of the handover, never the grade.
+// Asks the playbook's handover queries (indicators, exposure, done) after a pass. A query that
+// fails costs its part of the handover, never the grade.
 #pragma once
 
 #include "grade/handover.h"

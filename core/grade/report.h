@@ -110,7 +110,7 @@ using RowHash = std::function<std::string(RowRef)>;
 
 struct ReportInput {
   const Grading& grading;
-  const std::vector<Handover>& handovers;   // parallel to the verdicts, or empty
+  const std::vector<Handover>& handovers;         // parallel to the verdicts, or empty
   const std::vector<std::vector<Strip>>& strips;  // parallel to the verdicts, or empty
   const ReportFiles& files;
   const Decisions& decisions;
@@ -126,8 +126,7 @@ struct ReportInput {
 [[nodiscard]] std::string verdict_json(const Grading& grading,
                                        const ReportFiles& files);  // "crumbtrail.verdict/1"
 [[nodiscard]] std::string report_text(const Grading& grading, const ReportFiles& files);
-[[nodiscard]] std::string case_json(
-    const Verdict& verdict,
-    const Decisions& decisions);  // values as data, never as code
+[[nodiscard]] std::string case_json(const Verdict& verdict,
+                                    const Decisions& decisions);  // values as data, never as code
 
 }  // namespace crumb::grade

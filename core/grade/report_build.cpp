@@ -32,10 +32,16 @@ struct BlockRow {
 constexpr std::array<BlockRow, 11> kBlocks = {{
     {Block::kGrade, "grade", "Grade", {kAll, kBrief, kAll}, put_grade_block},
     {Block::kTimeline, "timeline", "Timeline, UTC", {kAll, kBrief, kAll}, put_timeline_block},
-    {Block::kEvidence, "evidence", "Evidence for and against", {kAll, kBrief, kAll},
+    {Block::kEvidence,
+     "evidence",
+     "Evidence for and against",
+     {kAll, kBrief, kAll},
      put_evidence_block},
     {Block::kIndicators, "indicators", "Indicators", {kAll, kAll, kNo}, put_indicators_block},
-    {Block::kAffected, "affected", "Who and what is affected", {kAll, kAll, kAll},
+    {Block::kAffected,
+     "affected",
+     "Who and what is affected",
+     {kAll, kAll, kAll},
      put_affected_block},
     {Block::kExposure, "exposure", "Data exposure", {kAll, kBrief, kAll}, put_exposure_block},
     {Block::kFraud, "fraud", "Fraud and follow-on attacks", {kAll, kAll, kAll}, put_fraud_block},
@@ -60,9 +66,10 @@ void cite(const std::vector<ReportSection>& sections, std::set<RowRef>& known,
 ReportSection notes(const Grading& grading) {
   ReportSection out{.id = "notes", .title = "How to read this", .parts = {part({})}};
   out.parts[0].lines = {
-      plain_line("A line marked Fact says what rows of the files show; the rows are named after it. "
-                 "Inference is what a named rule or check concludes from facts. Opinion is what a "
-                 "person stated or what this report recommends."),
+      plain_line(
+          "A line marked Fact says what rows of the files show; the rows are named after it. "
+          "Inference is what a named rule or check concludes from facts. Opinion is what a "
+          "person stated or what this report recommends."),
       plain_line("Times are UTC. Hosts and addresses are written so that nobody can click them."),
       plain_line(std::string(kUncalibrated) + " Model " + grading.model + ".")};
   return out;
@@ -140,14 +147,13 @@ Report build_report(const ReportInput& input, Audience audience) {
     for (const BlockRow& row : kBlocks) {
       const Depth depth = depth_of(row.block, audience);
       if (depth == Depth::kNone) continue;
-      const CaseView view{
-          .verdict = verdict,
-          .handover = i < input.handovers.size() ? input.handovers[i] : kNothing,
-          .strips = i < input.strips.size() ? input.strips[i] : kNoStrips,
-          .input = input,
-          .playbook = playbook ? playbook->get() : nullptr,
-          .audience = audience,
-          .depth = depth};
+      const CaseView view{.verdict = verdict,
+                          .handover = i < input.handovers.size() ? input.handovers[i] : kNothing,
+                          .strips = i < input.strips.size() ? input.strips[i] : kNoStrips,
+                          .input = input,
+                          .playbook = playbook ? playbook->get() : nullptr,
+                          .audience = audience,
+                          .depth = depth};
       ReportSection section{.id = "case-" + std::to_string(i + 1) + "-" + std::string(row.id),
                             .title = std::string(row.title),
                             .parts = {}};
@@ -161,10 +167,9 @@ Report build_report(const ReportInput& input, Audience audience) {
     ReportSection none{.id = "none", .title = "No verdict", .parts = {part({})}};
     none.parts[0].lines.push_back(plain_line("No alert of the two titles in these files."));
     for (const Candidate& one : input.grading.candidates)
-      none.parts[0].lines.push_back(
-          inference("session worth a look", safe_text(one.upn) + ", session " +
-                                                safe_text(one.session) + ": " + one.why,
-                    one.origin));
+      none.parts[0].lines.push_back(inference(
+          "session worth a look",
+          safe_text(one.upn) + ", session " + safe_text(one.session) + ": " + one.why, one.origin));
     report.sections.push_back(std::move(none));
   }
   ReportSection custody{.id = "custody", .title = "Chain of custody", .parts = {}};

@@ -28,24 +28,32 @@ std::string in_words(const Verdict& verdict) {
 std::vector<ReportLine> overrides_of(const CaseView& view) {
   std::vector<ReportLine> out;
   const auto mine = [&](const std::string& subject) {
-    return subject.empty() || equals_ignore_case(subject, view.verdict.subject.upn);
+    return subject.empty() || equals_ignore_case(subject, view.verdict.subject.upn) ||
+           equals_ignore_case(subject, view.verdict.subject.object_id);
   };
   const auto when = [](std::int64_t ticks) { return ticks == 0 ? "" : " at " + short_time(ticks); };
   for (const Input& input : view.input.decisions.inputs)
     if (mine(input.subject))
-      out.push_back(opinion(safe_text(input.by),
-                            "Statement " + input.id + ": " + input.result + when(input.at_ticks) +
-                                (input.second.empty() ? "" : ", countersigned by " +
-                                                                 safe_text(input.second)) +
-                                (input.note.empty() ? "" : ". " + safe_text(input.note))));
+      out.push_back(opinion(
+          safe_text(input.by),
+          "Statement " + input.id + ": " + input.result + when(input.at_ticks) +
+              (input.second.empty() ? "" : ", countersigned by " + safe_text(input.second)) +
+              (input.note.empty() ? "" : ". " + safe_text(input.note))));
+  for (const Monitor& monitor : view.input.decisions.monitors)
+    if (mine(monitor.account))
+      out.push_back(opinion(
+          safe_text(monitor.by),
+          "Registered as a scanner, canary or monitor of " + safe_text(monitor.owner) +
+              when(monitor.at_ticks) +
+              (monitor.second.empty() ? "" : ", countersigned by " + safe_text(monitor.second)) +
+              (monitor.note.empty() ? "" : ". " + safe_text(monitor.note))));
   for (const Override& change : view.input.decisions.overrides)
     if (mine(change.subject))
-      out.push_back(opinion(safe_text(change.by),
-                            "Override of " + safe_text(change.target) + " to " +
-                                safe_text(change.to) + when(change.at_ticks) + ", because " +
-                                safe_text(change.reason) +
-                                (change.second.empty() ? "" : "; countersigned by " +
-                                                                  safe_text(change.second))));
+      out.push_back(opinion(
+          safe_text(change.by),
+          "Override of " + safe_text(change.target) + " to " + safe_text(change.to) +
+              when(change.at_ticks) + ", because " + safe_text(change.reason) +
+              (change.second.empty() ? "" : "; countersigned by " + safe_text(change.second))));
   return out;
 }
 
@@ -53,9 +61,10 @@ void put_rules(const CaseView& view, Parts& parts) {
   if (view.verdict.rules.empty()) return;
   ReportPart rules = part("Rules that decide or would decide");
   for (const FiredRule& rule : view.verdict.rules)
-    rules.lines.push_back(inference(
-        "rule " + rule.id + (rule.provisional ? ", provisional until the own networks are known" : ""),
-        rule.text, rule.origin));
+    rules.lines.push_back(
+        inference("rule " + rule.id +
+                      (rule.provisional ? ", provisional until the own networks are known" : ""),
+                  rule.text, rule.origin));
   parts.push_back(std::move(rules));
 }
 
@@ -115,9 +124,8 @@ void put_grade_block(const CaseView& view, Parts& parts) {
   grade.lines.push_back(inference("grade", headline(verdict) + "."));
   grade.lines.push_back(inference("points", view.full() ? odds(verdict) + "." : in_words(verdict)));
   if (verdict.basis == "override")
-    grade.lines.push_back(
-        inference("grade", "Computed without the override: " + verdict.computed + "; final: " +
-                               verdict.classification + "."));
+    grade.lines.push_back(inference("grade", "Computed without the override: " + verdict.computed +
+                                                 "; final: " + verdict.classification + "."));
   for (ReportLine& line : overrides_of(view)) grade.lines.push_back(std::move(line));
   parts.push_back(std::move(grade));
   put_rules(view, parts);
@@ -125,8 +133,7 @@ void put_grade_block(const CaseView& view, Parts& parts) {
   ReportPart families = part("Points by family, in decibans");
   families.table.heads = {"Family", "Points"};
   for (const FamilyScore& family : verdict.families)
-    families.table.rows.push_back(
-        {family.id + " " + family.name, signed_points(family.points)});
+    families.table.rows.push_back({family.id + " " + family.name, signed_points(family.points)});
   families.table.rows.push_back({"Prior", signed_points(verdict.prior_db)});
   families.table.rows.push_back({"Total", signed_points(verdict.total_db)});
   parts.push_back(std::move(families));
@@ -149,8 +156,8 @@ void put_timeline_block(const CaseView& view, Parts& parts) {
     drawn.strips.push_back(strip);
     if (!view.full()) break;
   }
-  drawn.lines.push_back(fact("T0, the first activity of the alert: " +
-                             short_time(view.verdict.t0_ticks) + "."));
+  drawn.lines.push_back(
+      fact("T0, the first activity of the alert: " + short_time(view.verdict.t0_ticks) + "."));
   parts.push_back(std::move(drawn));
   if (view.strips.empty()) return;
   struct Event {
@@ -198,11 +205,11 @@ void put_evidence_block(const CaseView& view, Parts& parts) {
   const auto count = [&](Outcome outcome) {
     return std::to_string(std::ranges::count(view.verdict.checks, outcome, &CheckResult::outcome));
   };
-  counts.lines.push_back(inference(
-      "checks", count(Outcome::kClear) +
-                    " checks found nothing in data that would have shown it (present); " +
-                    count(Outcome::kNotEvaluable) +
-                    " could not be asked, because such data is absent."));
+  counts.lines.push_back(
+      inference("checks", count(Outcome::kClear) +
+                              " checks found nothing in data that would have shown it (present); " +
+                              count(Outcome::kNotEvaluable) +
+                              " could not be asked, because such data is absent."));
   parts.push_back(std::move(counts));
 }
 
@@ -212,10 +219,11 @@ void put_limits_block(const CaseView& view, Parts& parts) {
     ReportPart flips = part("What would change the grade");
     for (const Flip& flip : verdict.flips)
       flips.lines.push_back(inference(
-          "points", flip.text + (view.audience == Audience::kCustomer
-                                     ? ""
-                                     : ": " + signed_points(flip.to_db) + " dB") +
-                        ", " + flip.to_classification));
+          "points",
+          flip.text +
+              (view.audience == Audience::kCustomer ? ""
+                                                    : ": " + signed_points(flip.to_db) + " dB") +
+              ", " + flip.to_classification));
     parts.push_back(std::move(flips));
   }
   if (!verdict.missing.empty()) {
@@ -227,13 +235,14 @@ void put_limits_block(const CaseView& view, Parts& parts) {
   ReportPart limits = part("Limits of the data");
   for (const InputFile& file : view.input.files.files)
     if (file.truncated || file.rejected != 0)
-      limits.lines.push_back(fact(
-          shown_file(file.name) + ": " + (file.truncated ? "cut off; " : "") +
-          std::to_string(file.rejected) + " records could not be read"));
+      limits.lines.push_back(fact(shown_file(file.name) + ": " +
+                                  (file.truncated ? "cut off; " : "") +
+                                  std::to_string(file.rejected) + " records could not be read"));
   for (const std::string& problem : view.handover.problems)
     limits.lines.push_back(fact(safe_text(problem)));
   for (const std::string_view text :
-       {"Advanced hunting keeps 30 days and returns at most 100,000 rows a query.",
+       {"Advanced hunting keeps 30 days and returns a bounded number of rows a query: 10,000, "
+        "30,000 or 100,000 by the way of export.",
         "The standard audit log keeps 180 days; longer only with the licence for it.",
         "MailItemsAccessed is not retroactive: what was read before it was switched on was not "
         "logged.",

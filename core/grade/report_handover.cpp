@@ -1,5 +1,5 @@
-// Blocks that hand the case over: indicators, the affected, exposure, fraud, actions, clocks, cause,
-// custody. What only people know is left as empty cells to fill in.
+// Blocks that hand the case over: indicators, the affected, exposure, fraud, actions, clocks,
+// cause, custody. What only people know is left as empty cells to fill in.
 #include <algorithm>
 #include <array>
 
@@ -28,8 +28,8 @@ std::vector<std::string> blank_row(std::size_t columns) {
 void add_targets(const Verdict& verdict, std::string_view id, ReportPart& out) {
   const CheckResult* check = check_of(verdict, id);
   if (check == nullptr || check->outcome > Outcome::kPartial || check->points <= 0) return;
-  out.lines.push_back(inference("check " + check->id, check->title + ": " +
-                                                          std::string(outcome_name(check->outcome))));
+  out.lines.push_back(inference("check " + check->id,
+                                check->title + ": " + std::string(outcome_name(check->outcome))));
   for (const Finding& finding : check->findings) {
     out.lines.push_back(fact(finding.text, finding.origin));
     out.lines.back().inner = true;
@@ -50,9 +50,9 @@ void put_indicators_block(const CaseView& view, Parts& parts) {
   list.lines.push_back(fact("Values as the files have them, by kind: " +
                             totals_text(view.handover.indicator_totals) + "."));
   if (view.verdict.classification != "truePositive")
-    list.lines.push_back(
-        opinion("this report", "The case is not graded a true positive: do not block these "
-                               "without looking."));
+    list.lines.push_back(opinion("this report",
+                                 "The case is not graded a true positive: do not block these "
+                                 "without looking."));
   list.table.heads = {"Kind", "Value", "Note", "First seen", "Last seen", "Events", "Rows"};
   for (const Indicator& one : view.handover.indicators)
     list.table.rows.push_back({one.kind, shown_value(one.kind, one.value), safe_text(one.note),
@@ -69,19 +69,21 @@ void put_affected_block(const CaseView& view, Parts& parts) {
                                 ? std::string(", object id not in the files")
                                 : ", object id " + safe_text(verdict.subject.object_id)) +
                            "."));
-  for (const std::string& mail : verdict.mails) who.lines.push_back(fact("Mailbox " + safe_text(mail) + "."));
+  for (const std::string& mail : verdict.mails)
+    who.lines.push_back(fact("Mailbox " + safe_text(mail) + "."));
   for (const std::string& session : verdict.sessions)
     who.lines.push_back(fact("Session " + safe_text(session) + "."));
   for (const NetworkRow& row : verdict.networks)
     if (row.origin_class == "ALIEN" && row.users > 1)
-      who.lines.push_back(inference(
-          "networks", std::to_string(row.users) + " users of the tenant used " +
-                          safe_text(row.address) + ": grade each of them as a case of its own.",
-          row.origin));
+      who.lines.push_back(inference("networks",
+                                    std::to_string(row.users) + " users of the tenant used " +
+                                        safe_text(row.address) +
+                                        ": grade each of them as a case of its own.",
+                                    row.origin));
   parts.push_back(std::move(who));
   ReportPart networks = part("Networks and devices of the user in the window");
-  networks.table.heads = {"Network", "Provider", "Place", "Origin", "Client", "Device", "First",
-                          "Last", "Events"};
+  networks.table.heads = {"Network", "Provider", "Place", "Origin", "Client",
+                          "Device",  "First",    "Last",  "Events"};
   for (const NetworkRow& row : verdict.networks)
     networks.table.rows.push_back(
         {safe_text(row.address), safe_text(row.isp),
@@ -96,14 +98,16 @@ void put_exposure_block(const CaseView& view, Parts& parts) {
   ReportPart sum = part({});
   const CheckResult* mail = check_of(view.verdict, "X12");
   if (view.handover.whole_mailbox)
-    sum.lines.push_back(inference(
-        "check X12", "Assume that the whole mailbox was read: a folder was synchronised, or the "
-                     "log was throttled and no longer names what was opened."));
+    sum.lines.push_back(
+        inference("check X12",
+                  "Assume that the whole mailbox was read: a folder was synchronised, or the "
+                  "log was throttled and no longer names what was opened."));
   if (view.handover.exposed_totals.empty())
     sum.lines.push_back(inference(
         "exposure",
         "No evidence that mail or files were read, or mail sent, from legs that are not the "
-        "user's. Data that would have shown it, " + tables_of(view, "X12") + ": " +
+        "user's. Data that would have shown it, " +
+            tables_of(view, "X12") + ": " +
             (mail != nullptr && mail->outcome == Outcome::kClear
                  ? "present."
                  : "absent or not enough" +
@@ -137,14 +141,15 @@ void put_exposure_block(const CaseView& view, Parts& parts) {
 
 void put_fraud_block(const CaseView& view, Parts& parts) {
   ReportPart found = part({});
-  for (const std::string_view id : {"3.2.2", "3.2", "3.2.1", "X13", "X31", "3.1.1.1", "3.1.1.2",
-                                    "2.3.1", "X11", "X14", "X15"})
+  for (const std::string_view id :
+       {"3.2.2", "3.2", "3.2.1", "X13", "X31", "3.1.1.1", "3.1.1.2", "2.3.1", "X11", "X14", "X15"})
     add_targets(view.verdict, id, found);
   if (found.lines.empty())
     found.lines.push_back(
-        inference("checks", "No evidence of fraud mail, hiding rules or spread. Data that would "
-                            "have shown it: see the table of what was not found in the evidence, or "
-                            "the limits below, for what is present and absent."));
+        inference("checks",
+                  "No evidence of fraud mail, hiding rules or spread. Data that would "
+                  "have shown it: see the table of what was not found in the evidence, or "
+                  "the limits below, for what is present and absent."));
   parts.push_back(std::move(found));
   ReportPart fill = part("To be filled in: logs do not hold it");
   fill.table.heads = {"Amount", "Recipient", "Bank or HR told, when", "By whom", "Recalled"};
@@ -171,8 +176,8 @@ std::string what_logs_show(const Action& action) {
 
 void put_actions_block(const CaseView& view, Parts& parts) {
   ReportPart plan = part({});
-  plan.table.heads = {"Action", "What the logs show", "Owner", "Time", "Verified after 60 minutes",
-                      "Verified next day"};
+  plan.table.heads = {"Action", "What the logs show",        "Owner",
+                      "Time",   "Verified after 60 minutes", "Verified next day"};
   for (const Action& action : view.verdict.actions) {
     plan.table.rows.push_back(
         {action.id + " " + action.title, what_logs_show(action), "", "", "", ""});
@@ -184,8 +189,9 @@ void put_actions_block(const CaseView& view, Parts& parts) {
     for (const Done& done : action.done) {
       one.lines.push_back(fact("Already done? " + done.text + ".", done.origin));
       if (done.live)
-        one.lines.push_back(inference("check X28", "Still live: do it again and look for what "
-                                                   "renews the session (device, app, method)."));
+        one.lines.push_back(inference("check X28",
+                                      "Still live: do it again and look for what "
+                                      "renews the session (device, app, method)."));
     }
     for (const std::string& target : action.targets)
       one.lines.push_back(plain_line("Target: " + target));
@@ -214,13 +220,14 @@ void put_clocks_block(const CaseView& view, Parts& parts) {
       "this report",
       "Whether a clock runs is for counsel to say; awareness is not in the logs. The column shows "
       "when it would end if the alert had been the moment of awareness."));
-  clocks.table.heads = {"Clock", "Limit", "Ends, from the alert", "Awareness, by counsel", "Told, when"};
+  clocks.table.heads = {"Clock", "Limit", "Ends, from the alert", "Awareness, by counsel",
+                        "Told, when"};
   for (const Clock& clock : kClocks)
-    clocks.table.rows.push_back(
-        {std::string(clock.what), std::string(clock.limit),
-         from == 0 || clock.hours == 0 ? std::string("not computed")
-                                       : short_time(from + clock.hours * kTicksPerHour),
-         "", ""});
+    clocks.table.rows.push_back({std::string(clock.what), std::string(clock.limit),
+                                 from == 0 || clock.hours == 0
+                                     ? std::string("not computed")
+                                     : short_time(from + clock.hours * kTicksPerHour),
+                                 "", ""});
   for (const std::string_view what : {"Contract with the customer", "Insurer", "Bank"})
     clocks.table.rows.push_back({std::string(what), "see the contract", "not computed", "", ""});
   parts.push_back(std::move(clocks));
@@ -247,13 +254,15 @@ void put_cause_block(const CaseView& view, Parts& parts) {
   }
   if (cause.lines.empty() || cause.lines.back().voice == Voice::kNone)
     cause.lines.push_back(inference(
-        "checks", "The way in is not known: no check that names one hit. Data that would have shown "
-                  "it: clicks, mail and device events; the limits below say which are absent."));
+        "checks",
+        "The way in is not known: no check that names one hit. Data that would have shown "
+        "it: clicks, mail and device events; the limits below say which are absent."));
   parts.push_back(std::move(cause));
   ReportPart prevention = part("Prevention");
   for (const std::string_view text :
        {"Phishing-resistant sign-in (passkeys, FIDO2, certificates) for this user's group first.",
-        "Conditional Access that asks for a compliant device, and token protection where it exists.",
+        "Conditional Access that asks for a compliant device, and token protection where it "
+        "exists.",
         "Block the device code flow for those who do not need it; sign-in frequency for risky "
         "sign-ins; strict location enforcement with continuous access evaluation."})
     prevention.lines.push_back(opinion("this report", std::string(text)));
@@ -265,21 +274,22 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
   ReportPart files = part("Files as received");
   files.table.heads = {"File", "Table", "Bytes", "Rows", "Rejected", "SHA-256"};
   for (const InputFile& file : input.files.files)
-    files.table.rows.push_back({shown_file(file.name),
-                                file.table.empty() ? "refused: " + safe_text(file.reason) : file.table,
-                                std::to_string(file.bytes), std::to_string(file.rows),
-                                std::to_string(file.rejected), file.sha256});
-  files.lines.push_back(
-      plain_line("Who exported them, when, with which query and time zone, and who received them is "
-                 "not in the files: write it beside this list."));
-  for (const std::string& line : input.files.files.empty() ? input.files.lines
-                                                           : std::vector<std::string>())
+    files.table.rows.push_back(
+        {shown_file(file.name),
+         file.table.empty() ? "refused: " + safe_text(file.reason) : file.table,
+         std::to_string(file.bytes), std::to_string(file.rows), std::to_string(file.rejected),
+         file.sha256});
+  files.lines.push_back(plain_line(
+      "Who exported them, when, with which query and time zone, and who received them is "
+      "not in the files: write it beside this list."));
+  for (const std::string& line :
+       input.files.files.empty() ? input.files.lines : std::vector<std::string>())
     files.lines.push_back(plain_line(safe_text(line)));
   parts.push_back(std::move(files));
   ReportPart check = part("To verify");
   check.lines.push_back(plain_line(
-      "INPUTS.sha256 lists the files as received, MANIFEST.sha256 what was handed over. In the "
-      "folder of each list:"));
+      "INPUTS.sha256 lists the files as received, by the paths under which they were graded; "
+      "MANIFEST.sha256 lists what was handed over, to be checked in its own folder:"));
   check.code = {"sha256sum -c MANIFEST.sha256",
                 "Get-FileHash -Algorithm SHA256 -LiteralPath .\\verdict.json"};
   check.lines.push_back(plain_line(
@@ -288,14 +298,13 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
   if (depth != Depth::kFull) return;
   ReportPart made = part("Made with");
   made.table.heads = {"What", "Value"};
-  made.table.rows = {
-      {"Tool", std::string(kToolName) + " " + std::string(kToolVersion)},
-      {"Playbook, SHA-256 over all files", input.grading.playbook_sha256},
-      {"Model", input.grading.model},
-      {"points.csv, SHA-256", sha256_hex(playbook_text("points.csv"))},
-      {"model.csv, SHA-256", sha256_hex(playbook_text("model.csv"))},
-      {"families.csv, SHA-256", sha256_hex(playbook_text("families.csv"))},
-      {"Case clock", time_or_none(input.grading.clock_ticks)}};
+  made.table.rows = {{"Tool", std::string(kToolName) + " " + std::string(kToolVersion)},
+                     {"Playbook, SHA-256 over all files", input.grading.playbook_sha256},
+                     {"Model", input.grading.model},
+                     {"points.csv, SHA-256", sha256_hex(playbook_text("points.csv"))},
+                     {"model.csv, SHA-256", sha256_hex(playbook_text("model.csv"))},
+                     {"families.csv, SHA-256", sha256_hex(playbook_text("families.csv"))},
+                     {"Case clock", time_or_none(input.grading.clock_ticks)}};
   std::string own;
   for (const std::string& network : input.decisions.own_networks)
     own += (own.empty() ? "" : ", ") + safe_text(network);
@@ -304,8 +313,8 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
   ReportPart grades = part("Computed and final");
   grades.table.heads = {"Subject", "Computed", "Final", "Basis"};
   for (const Verdict& verdict : input.grading.verdicts)
-    grades.table.rows.push_back({safe_text(verdict.subject.upn), verdict.computed,
-                                 verdict.classification, verdict.basis});
+    grades.table.rows.push_back(
+        {safe_text(verdict.subject.upn), verdict.computed, verdict.classification, verdict.basis});
   parts.push_back(std::move(grades));
   ReportPart chain = part("Statements and overrides as a hash chain");
   chain.lines.push_back(
@@ -313,15 +322,15 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
                  "changed, moved or taken out breaks every hash after it."));
   chain.table.heads = {"Chain", "Number", "Entry", "SHA-256"};
   for (const ChainLink& link : chain_of(input.decisions))
-    chain.table.rows.push_back({link.chain, std::to_string(link.number),
-                                shown_value({}, link.entry), link.sha256});
+    chain.table.rows.push_back(
+        {link.chain, std::to_string(link.number), shown_value({}, link.entry), link.sha256});
   if (chain.table.rows.empty()) chain.lines = {plain_line("There are none.")};
   parts.push_back(std::move(chain));
   ReportPart rows = part("Rows that this report cites");
-  rows.lines.push_back(plain_line(
-      std::to_string(cited.size()) +
-      " rows, at most 2000. Record counts from 1 in its file; the hash is over the bytes of the raw "
-      "record as UTF-8, without its line end, and survives sorting."));
+  rows.lines.push_back(plain_line(std::to_string(cited.size()) +
+                                  " rows, at most 2000. Record counts from 1 in its file; the hash "
+                                  "is over the bytes of the raw "
+                                  "record as UTF-8, without its line end, and survives sorting."));
   rows.table.heads = {"File", "Line", "Record", "SHA-256 of the raw record"};
   for (const Origin& origin : cited) {
     const std::string hash = input.row_hash ? input.row_hash(origin.row) : std::string();

@@ -39,7 +39,8 @@ constexpr std::array<VoiceWord, 4> kVoices = {
 void put_html_line(std::string& out, const ReportLine& line) {
   const VoiceWord voice = kVoices[static_cast<std::size_t>(line.voice)];
   std::string classes(line.inner ? "inner" : "");
-  if (!voice.css.empty()) classes += (classes.empty() ? "said-" : " said-") + std::string(voice.css);
+  if (!voice.css.empty())
+    classes += (classes.empty() ? "said-" : " said-") + std::string(voice.css);
   out += classes.empty() ? "<li>" : "<li class=\"" + classes + "\">";
   if (!voice.name.empty())
     out += "<span class=\"voice " + std::string(voice.css) + "\">" + std::string(voice.name) +

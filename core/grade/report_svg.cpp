@@ -1,5 +1,5 @@
-// The session timeline as vectors: lanes, marks whose shape and colour say the origin class, T0, an
-// axis in UTC. Texts are escaped; nothing in it runs or loads.
+// The session timeline as vectors: lanes, marks whose shape and colour say the origin class as on
+// the screen, T0, an axis in UTC. Texts are escaped; nothing in it runs or loads.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,8 +17,8 @@ constexpr int kWidth = 1000, kLeft = 190, kRight = 980, kTop = 46, kLane = 30;
 struct ClassLook {
   std::string_view origin_class, words, colour;
 };
-constexpr std::array<ClassLook, 5> kLooks = {{{"ALIEN", "alien: triangle", "#b3261e"},
-                                              {"UNKNOWN", "unknown: diamond", "#9a6700"},
+constexpr std::array<ClassLook, 5> kLooks = {{{"ALIEN", "alien: diamond", "#b3261e"},
+                                              {"UNKNOWN", "unknown: triangle", "#9a6700"},
                                               {"INFRA", "infrastructure: square", "#4a5a6a"},
                                               {"OWN", "own: circle", "#1a7f37"},
                                               {"", "no origin: bar", "#333333"}}};
@@ -36,12 +36,12 @@ std::string shape(std::string_view origin_class, int x, int y, int r) {
   const std::string fill = "\" fill=\"" + std::string(look.colour) + "\"";
   if (look.origin_class == "OWN")
     return "<circle cx=\"" + n(x) + "\" cy=\"" + n(y) + "\" r=\"" + n(r) + fill + "/>";
-  if (look.origin_class == "ALIEN")
+  if (look.origin_class == "UNKNOWN")
     return "<polygon points=\"" + n(x) + "," + n(y - r - 1) + " " + n(x + r + 1) + "," + n(y + r) +
            " " + n(x - r - 1) + "," + n(y + r) + fill + "/>";
-  if (look.origin_class == "UNKNOWN")
-    return "<polygon points=\"" + n(x) + "," + n(y - r - 1) + " " + n(x + r + 1) + "," + n(y) + " " +
-           n(x) + "," + n(y + r + 1) + " " + n(x - r - 1) + "," + n(y) + fill + "/>";
+  if (look.origin_class == "ALIEN")
+    return "<polygon points=\"" + n(x) + "," + n(y - r - 1) + " " + n(x + r + 1) + "," + n(y) +
+           " " + n(x) + "," + n(y + r + 1) + " " + n(x - r - 1) + "," + n(y) + fill + "/>";
   const int half = look.origin_class == "INFRA" ? r : 1;
   return "<rect x=\"" + n(x - half) + "\" y=\"" + n(y - r) + "\" width=\"" + n(2 * half) +
          "\" height=\"" + n(2 * r) + fill + "/>";
@@ -49,7 +49,7 @@ std::string shape(std::string_view origin_class, int x, int y, int r) {
 
 // The step of the axis: at most nine labels.
 std::int64_t axis_step(std::int64_t span) {
-  constexpr std::array<std::int64_t, 11> kMinutes = {1,   5,   10,  15,  30,  60,
+  constexpr std::array<std::int64_t, 11> kMinutes = {1,   5,   10,  15,   30,  60,
                                                      180, 360, 720, 1440, 2880};
   for (const std::int64_t minutes : kMinutes)
     if (span / (minutes * kTicksPerMinute) <= 9) return minutes * kTicksPerMinute;
@@ -75,7 +75,8 @@ std::string strip_svg(const Strip& strip, std::string_view id) {
   const std::string title = std::string(id) + "-title";
   std::string out = "<svg viewBox=\"0 0 " + std::to_string(kWidth) + " " + std::to_string(height) +
                     "\" role=\"img\" aria-labelledby=\"" + title + "\">\n<title id=\"" + title +
-                    "\">" + escape_html(first_letters(make_visible(strip.title), 120)) + "</title>\n";
+                    "\">" + escape_html(first_letters(make_visible(strip.title), 120)) +
+                    "</title>\n";
   out += svg_text(4, 16, "start", 13, first_letters(make_visible(strip.title), 120));
   const std::int64_t step = axis_step(span);
   for (std::int64_t t = (strip.begin_ticks + step - 1) / step * step; t <= strip.end_ticks;

@@ -15,7 +15,7 @@ namespace crumb::grade {
                                                          // confidence moderate; uncalibrated"
 [[nodiscard]] std::string subject_line(const Verdict& verdict);
 [[nodiscard]] std::string where(
-    const std::vector<Origin>& origins);                 // "signins.csv:4711, 4712 (+3)"
+    const std::vector<Origin>& origins);  // "signins.csv:4711, 4712 (+3)"
 [[nodiscard]] std::string shown_file(
     std::string_view name);  // visible, at most 200 code points, not defanged
 [[nodiscard]] std::string signed_points(double points);  // "+12", "-2.5", "0"

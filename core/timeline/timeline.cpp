@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
+#include <string_view>
 #include <unordered_map>
 
 namespace crumb::timeline {
@@ -66,6 +68,25 @@ enum ColumnIndex : std::size_t {
 };
 
 }  // namespace
+
+std::vector<std::string> titles_of(const std::vector<Lane>& lanes) {
+  const auto tail = [](const std::string& id, std::size_t length) {
+    return std::string_view(id).substr(id.size() - std::min(length, id.size()));
+  };
+  std::size_t length = 4;
+  for (bool twice = true; twice && length < 36; length += twice ? 2 : 0) {
+    std::set<std::string_view> seen;
+    twice = std::ranges::any_of(lanes, [&](const Lane& lane) {
+      return lane.kind == "session" && !seen.insert(tail(lane.id, length)).second;
+    });
+  }
+  std::vector<std::string> titles;
+  for (const Lane& lane : lanes) {
+    const bool long_id = lane.kind == "session" && lane.id.size() > length + 4;
+    titles.push_back(long_id ? "Session …" + std::string(tail(lane.id, length)) : lane.title);
+  }
+  return titles;
+}
 
 Result<Timeline> Timeline::build(const Table& table) {
   std::array<std::uint32_t, kColumns.size()> at{};

@@ -22,6 +22,10 @@ struct Lane {
   std::uint64_t events = 0;
 };
 
+// For people, parallel to `lanes`: a session by the shortest end of its id that no other one has
+// ("Session …00a1"), the others by their title.
+[[nodiscard]] std::vector<std::string> titles_of(const std::vector<Lane>& lanes);
+
 struct Event {
   std::int64_t ticks = 0;
   OriginClass origin = OriginClass::kNone;

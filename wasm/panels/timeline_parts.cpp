@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "base/time.h"
 #include "ui/axis.h"
@@ -91,24 +90,11 @@ void arrange_lanes(TimelineState& timeline, const grade::Verdict& verdict, const
   timeline.rows.resize(lanes.size());
   for (std::uint32_t row = 0; row < order.size(); ++row) timeline.rows[order[row]] = row;
 
-  // A session is named by the shortest end of its id that no other one has.
-  const auto tail = [](const std::string& id, std::size_t length) {
-    return std::string_view(id).substr(id.size() - std::min(length, id.size()));
-  };
-  std::size_t length = 4;
-  for (bool twice = true; twice && length < 36; length += twice ? 2 : 0) {
-    std::set<std::string_view> seen;
-    twice = std::ranges::any_of(lanes, [&](const timeline::Lane& lane) {
-      return lane.kind == "session" && !seen.insert(tail(lane.id, length)).second;
-    });
-  }
-  timeline.titles.clear(), timeline.subtitles.clear();
+  timeline.titles = timeline::titles_of(lanes);
+  timeline.subtitles.clear();
   for (const timeline::Lane& lane : lanes) {
-    const bool session = lane.kind == "session" && lane.id.size() > length + 4;
-    std::string title = session ? "Session …" + std::string(tail(lane.id, length)) : lane.title;
     std::string about = lane.alerted && lane.kind == "session" ? "alerted · " : "";
     about += lane.subtitle.empty() ? counted(lane.events, "event", "events") : lane.subtitle;
-    timeline.titles.push_back(std::move(title));
     timeline.subtitles.push_back(std::move(about));
   }
 }
