@@ -13,7 +13,7 @@ namespace crumb::wasm {
 namespace {
 
 constexpr std::size_t kRows = 9;       // of suggestions, seen at once
-constexpr std::uint32_t kLetters = 8;  // typed in one frame at most
+constexpr std::uint32_t kLetters = 8;  // erased in one frame at most
 
 bool is_word(char c) { return is_alnum(c) || c == '_'; }
 
@@ -185,6 +185,7 @@ bool query_editor(Scene& scene, const Rect& where) {
   ui.push(Face::kMono);
   if (ui.activated("query.text")) q.focus = true;
   if (std::exchange(q.focus, false)) enter_field("##kql");
+  const bool letters = !ImGui::GetIO().InputQueueCharacters.empty();
   const bool run =
       input_code("##kql", q.text, q.caret, {where.w, where.h - help},
                  ImGuiInputTextFlags_AllowTabInput | ImGuiInputTextFlags_EnterReturnsTrue);
@@ -195,8 +196,9 @@ bool query_editor(Scene& scene, const Rect& where) {
   const auto size = static_cast<std::uint32_t>(q.text.size());
   const bool wanted = active && ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Space);
   if (active && (wanted || size != q.suggest.size || q.caret.at != q.suggest.at)) {
-    // Letters keep the list or open it, several when frames are slow; a leap or a paste closes it.
-    const bool typed = size > q.suggest.size && size - q.suggest.size <= kLetters;
+    // Letters keep the list or open it, many at once when frames are slow; a leap or a paste closes
+    // it.
+    const bool typed = letters && size > q.suggest.size;
     const bool erased = size < q.suggest.size && q.suggest.size - size <= kLetters;
     const bool in_word = !word_before(q, q.caret.at - std::min(q.caret.at, 1u)).empty() &&
                          is_word(q.text[q.caret.at - 1]);
