@@ -56,6 +56,15 @@ Dictionary::Code Dictionary::append(std::string_view text) {
   return size() - 1;
 }
 
+Dictionary::Code Dictionary::append_all(const Dictionary& other) {
+  const Code first = size();
+  const std::uint64_t base = offsets_.back();
+  bytes_.insert(bytes_.end(), other.bytes_.begin(), other.bytes_.end());
+  for (auto end = other.offsets_.begin() + 1; end != other.offsets_.end(); ++end)
+    offsets_.push_back(base + *end);
+  return first;
+}
+
 void Dictionary::grow_index() {
   const std::size_t wanted = std::bit_ceil<std::size_t>(std::size_t{size()} * 2 + 64);
   index_.assign(wanted, kEmpty);

@@ -28,10 +28,12 @@ class Dictionary {
     return {bytes_.data() + offsets_[code],
             static_cast<std::size_t>(offsets_[code + 1] - offsets_[code])};
   }
-  [[nodiscard]] std::uint64_t bytes() const;  // memory held
+  [[nodiscard]] std::uint64_t bytes() const;                                  // memory held
+  [[nodiscard]] std::uint64_t text_bytes() const { return offsets_.back(); }  // of all entries
 
-  Code append(std::string_view text);  // always a new code
-  Code intern(std::string_view text);  // the code of an equal text, or a new one
+  Code append(std::string_view text);        // always a new code
+  Code append_all(const Dictionary& other);  // its entry 0 gets the code returned, and so on
+  Code intern(std::string_view text);        // the code of an equal text, or a new one
   void reserve(std::uint32_t entries, std::uint64_t bytes);
 
  private:

@@ -68,70 +68,108 @@ std::vector<std::uint8_t> joined_nulls(std::span<const ColumnPtr> columns, std::
   return drop_if_none(std::move(nulls));
 }
 
+// Whether a copy of the whole dictionary costs no more than to look for the entries in use.
+bool mostly_used(const Column& column) {
+  const std::uint32_t entries = column.dictionary().size();
+  if (entries / 2 > column.size()) return false;
+  std::vector<std::uint8_t> seen(entries, 0);
+  std::uint32_t used = 0;
+  for (std::uint32_t row = 0; row < column.size(); ++row) {
+    if (column.is_null(row)) continue;
+    std::uint8_t& at = seen[column.codes()[row]];
+    used += 1 - at;
+    at = 1;
+  }
+  return used >= entries - used;
+}
+
 // The used entries of several dictionaries as one. Where entries are few against rows, equal ones
 // become one; else they are copied as they come, since hashing each would cost more than the
-// repeats do.
+// repeats do, and a dictionary of which most is in use is copied whole.
 class Merger {
  public:
-  explicit Merger(bool unite) : unite_(unite) {}
+  Merger(std::span<const ColumnPtr> columns, bool unite) : unite_(unite) {
+    for (const ColumnPtr& column : columns) {
+      const Dictionary& dictionary = column->dictionary();
+      if (known(dictionary) != nullptr) continue;
+      Known& added = known_.emplace_back();
+      added.of = &dictionary;
+      added.whole = !unite && mostly_used(*column);
+      if (added.whole) {
+        added.first = whole_entries_;
+        whole_entries_ += dictionary.size();
+        bytes_ += dictionary.text_bytes();
+      } else {
+        added.codes.assign(dictionary.size(), kUnseen);
+      }
+    }
+  }
 
   void add(const Column& column, std::vector<Dictionary::Code>& codes) {
-    std::vector<Dictionary::Code>& known = codes_of(column.dictionary_ptr());
+    Known& from = *known(column.dictionary());
     for (std::uint32_t row = 0; row < column.size(); ++row) {
       if (column.is_null(row)) {
         codes.push_back(0);
         continue;
       }
-      Dictionary::Code& code = known[column.codes()[row]];
+      const Dictionary::Code old = column.codes()[row];
+      if (from.whole) {
+        codes.push_back(from.first + old);
+        continue;
+      }
+      Dictionary::Code& code = from.codes[old];
       if (code == kUnseen) code = add_text(column.text(row));
       codes.push_back(code);
     }
   }
 
   [[nodiscard]] DictionaryPtr finish() {
-    if (unite_) {
-      if (united_.size() == 0) united_.append({});  // nulls have the code 0
-      return std::make_shared<const Dictionary>(std::move(united_));
+    if (!unite_) {
+      all_.reserve(whole_entries_ + static_cast<std::uint32_t>(texts_.size()) + 1, bytes_);
+      for (const Known& from : known_) {
+        if (from.whole) (void)all_.append_all(*from.of);
+      }
+      for (const std::string_view text : texts_) (void)all_.append(text);
     }
-    std::vector<std::uint64_t> offsets = {0};
-    offsets.reserve(texts_.size() + 2);
-    for (const std::string_view text : texts_) offsets.push_back(offsets.back() + text.size());
-    std::vector<char> bytes;
-    bytes.reserve(static_cast<std::size_t>(offsets.back()));
-    for (const std::string_view text : texts_) bytes.insert(bytes.end(), text.begin(), text.end());
-    if (texts_.empty()) offsets.push_back(0);
-    return std::make_shared<const Dictionary>(std::move(bytes), std::move(offsets));
+    if (all_.size() == 0) all_.append({});  // nulls have the code 0
+    return std::make_shared<const Dictionary>(std::move(all_));
   }
 
  private:
   static constexpr Dictionary::Code kUnseen = 0xFFFF'FFFFu;
 
-  std::vector<Dictionary::Code>& codes_of(const DictionaryPtr& dictionary) {
-    for (auto& [of, codes] : known_) {
-      if (of == dictionary.get()) return codes;
-    }
-    return known_
-        .emplace_back(dictionary.get(), std::vector<Dictionary::Code>(dictionary->size(), kUnseen))
-        .second;
+  struct Known {
+    const Dictionary* of = nullptr;
+    bool whole = false;
+    Dictionary::Code first = 0;           // of the whole copy
+    std::vector<Dictionary::Code> codes;  // else: the new code of each old one
+  };
+
+  Known* known(const Dictionary& dictionary) {
+    const auto found = std::ranges::find(known_, &dictionary, &Known::of);
+    return found == known_.end() ? nullptr : &*found;
   }
 
   Dictionary::Code add_text(std::string_view text) {
-    if (unite_) return united_.intern(text);
+    if (unite_) return all_.intern(text);
     texts_.push_back(text);
-    return static_cast<Dictionary::Code>(texts_.size() - 1);
+    bytes_ += text.size();
+    return whole_entries_ + static_cast<Dictionary::Code>(texts_.size() - 1);
   }
 
   bool unite_;
-  Dictionary united_;
-  std::vector<std::string_view> texts_;
-  std::vector<std::pair<const Dictionary*, std::vector<Dictionary::Code>>> known_;
+  Dictionary all_;
+  std::uint32_t whole_entries_ = 0;  // those of the dictionaries that are copied whole come first
+  std::uint64_t bytes_ = 0;
+  std::vector<std::string_view> texts_;  // then the single ones, in order of appearance
+  std::vector<Known> known_;
 };
 
 ColumnPtr concat_texts(std::span<const ColumnPtr> columns, std::uint32_t total) {
   std::uint64_t entries = 0;
   for (const ColumnPtr& column : columns)
     entries += std::min(column->dictionary().size(), column->size());
-  Merger merger(total < kSmall || entries * 8 < total);
+  Merger merger(columns, total < kSmall || entries * 8 < total);
   std::vector<Dictionary::Code> codes;
   codes.reserve(total);
   for (const ColumnPtr& column : columns) merger.add(*column, codes);

@@ -1,5 +1,6 @@
 // Words by type, ranks for texts, then a radix sort that skips the bytes in which no two rows
-// differ. Not the sort operator (operators/sort.cpp).
+// differ; later texts are ranked among the rows that the keys before them leave equal. Not the
+// sort operator (operators/sort.cpp).
 #include "kql/exec/sort_keys.h"
 
 #include <algorithm>
@@ -32,44 +33,6 @@ std::uint64_t prefix_of(std::string_view text) {
   return word;
 }
 
-// The position of each used text among the distinct used texts in byte order.
-std::vector<std::uint64_t> text_ranks(const Column& column) {
-  struct Entry {
-    std::uint64_t prefix;
-    std::string_view text;
-    Dictionary::Code code;
-  };
-  const Dictionary& dictionary = column.dictionary();
-  std::vector<Entry> entries;
-  std::vector<std::uint64_t> ranks;
-  if (dictionary.size() <= std::uint64_t{column.size()} * 8) {
-    std::vector<std::uint8_t> used(dictionary.size(), 0);
-    for (const Dictionary::Code code : column.codes()) used[code] = 1;
-    for (Dictionary::Code code = 0; code < used.size(); ++code) {
-      if (used[code] != 0) entries.push_back({prefix_of(dictionary[code]), dictionary[code], code});
-    }
-    ranks.resize(dictionary.size());
-  } else {  // far more entries than rows: rank the rows themselves
-    for (std::uint32_t row = 0; row < column.size(); ++row) {
-      entries.push_back({prefix_of(column.text(row)), column.text(row), row});
-    }
-    ranks.resize(column.size());
-  }
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-    return a.prefix != b.prefix ? a.prefix < b.prefix : a.text < b.text;
-  });
-  std::uint64_t rank = 0;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0 && entries[i].text != entries[i - 1].text) ++rank;
-    ranks[entries[i].code] = rank;
-  }
-  if (ranks.size() == column.size() && dictionary.size() > std::uint64_t{column.size()} * 8)
-    return ranks;
-  std::vector<std::uint64_t> out(column.size());
-  for (std::uint32_t row = 0; row < column.size(); ++row) out[row] = ranks[column.codes()[row]];
-  return out;
-}
-
 struct Item {
   std::uint64_t word;
   std::uint32_t row;
@@ -82,10 +45,69 @@ void radix_pass(const std::vector<Item>& from, std::vector<Item>& to, int shift)
   for (const Item& item : from) to[at[(item.word >> shift) & 0xFF]++] = item;
 }
 
+// By their words, equal ones as they came. `spare` is room of the same size.
+void radix_sort(std::vector<Item>& items, std::vector<Item>& spare) {
+  std::uint64_t differing = 0;
+  for (const Item& item : items) differing |= item.word ^ items.front().word;
+  for (int shift = 0; shift < 64; shift += 8) {
+    if (((differing >> shift) & 0xFF) == 0) continue;
+    radix_pass(items, spare, shift);
+    std::swap(items, spare);
+  }
+}
+
+// The position of each used text among the distinct used texts in byte order. An item is an entry
+// of the dictionary, or a row where the entries are far more than the rows.
+std::vector<std::uint64_t> text_ranks(const Column& column) {
+  const Dictionary& dictionary = column.dictionary();
+  const bool by_entry = dictionary.size() <= std::uint64_t{column.size()} * 8;
+  const auto text_of = [&](const Item& item) {
+    return by_entry ? dictionary[item.row] : column.text(item.row);
+  };
+  std::vector<Item> items;
+  items.reserve(std::min(dictionary.size(), column.size()));
+  std::vector<std::uint64_t> ranks(by_entry ? dictionary.size() : column.size());
+  if (by_entry) {
+    std::vector<std::uint8_t> used(dictionary.size(), 0);
+    for (const Dictionary::Code code : column.codes()) used[code] = 1;
+    for (Dictionary::Code code = 0; code < used.size(); ++code) {
+      if (used[code] != 0) items.push_back({prefix_of(dictionary[code]), code});
+    }
+  } else {
+    for (std::uint32_t row = 0; row < column.size(); ++row)
+      items.push_back({prefix_of(column.text(row)), row});
+  }
+  std::vector<Item> spare(items.size());
+  radix_sort(items, spare);
+  for (auto begin = items.begin(), end = begin; begin != items.end(); begin = end) {
+    end = std::find_if(begin, items.end(),
+                       [begin](const Item& item) { return item.word != begin->word; });
+    std::sort(begin, end, [&](const Item& a, const Item& b) { return text_of(a) < text_of(b); });
+  }
+  std::uint64_t rank = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool next =
+        i > 0 && (items[i].word != items[i - 1].word || text_of(items[i]) != text_of(items[i - 1]));
+    ranks[items[i].row] = rank += next ? 1 : 0;
+  }
+  if (!by_entry) return ranks;
+  std::vector<std::uint64_t> out(column.size());
+  for (std::uint32_t row = 0; row < column.size(); ++row) out[row] = ranks[column.codes()[row]];
+  return out;
+}
+
 }  // namespace
 
 void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
   if (key.constant) return;
+  if (!waiting_.empty() || (!words_.empty() && has_dictionary(key.type()))) {
+    waiting_.push_back({key.column, descending, nulls_first});
+  } else {
+    add_words({key.column, descending, nulls_first});
+  }
+}
+
+void SortKeys::add_words(const Key& key) {
   const Column& column = *key.column;
   Words words(rows_);
   Words low;     // the second half of a guid
@@ -125,10 +147,10 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
   }
   const bool real = column.type() == Type::kReal;
   if (real || column.has_nulls()) {
-    groups.assign(rows_, nulls_first ? 2 : 0);
+    groups.assign(rows_, key.nulls_first ? 2 : 0);
     for (std::uint32_t row = 0; row < rows_; ++row) {
       if (column.is_null(row)) {
-        groups[row] = nulls_first ? 0 : 2;
+        groups[row] = key.nulls_first ? 0 : 2;
       } else if (real && column.reals()[row] != column.reals()[row]) {
         groups[row] = 1;
       } else {
@@ -138,7 +160,7 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
       if (!low.empty()) low[row] = 0;
     }
   }
-  if (descending) {
+  if (key.descending) {
     for (Words* part : {&words, &low}) {
       for (std::uint64_t& word : *part) word = ~word;
     }
@@ -160,7 +182,7 @@ bool SortKeys::less(std::uint32_t a, std::uint32_t b) const {
   return order != 0 ? order < 0 : a < b;
 }
 
-std::vector<std::uint32_t> SortKeys::order() const {
+std::vector<std::uint32_t> SortKeys::order_of_words() const {
   std::vector<std::uint32_t> rows(rows_);
   std::iota(rows.begin(), rows.end(), 0u);
   if (rows_ < kRadixFrom) {
@@ -171,16 +193,51 @@ std::vector<std::uint32_t> SortKeys::order() const {
   std::vector<Item> items(rows_), spare(rows_);
   for (std::size_t key = words_.size(); key-- > 0;) {
     const Words& words = words_[key];
-    std::uint64_t differing = 0;
-    for (const std::uint64_t word : words) differing |= word ^ words[0];
-    if (differing == 0) continue;
+    if (std::ranges::all_of(words, [&](std::uint64_t word) { return word == words[0]; })) continue;
     for (std::uint32_t i = 0; i < rows_; ++i) items[i] = {words[rows[i]], rows[i]};
-    for (int shift = 0; shift < 64; shift += 8) {
-      if (((differing >> shift) & 0xFF) == 0) continue;
-      radix_pass(items, spare, shift);
-      std::swap(items, spare);
-    }
+    radix_sort(items, spare);
     for (std::uint32_t i = 0; i < rows_; ++i) rows[i] = items[i].row;
+  }
+  return rows;
+}
+
+// Places of rows that equal a neighbour, and the number of the run of equal ones each is in.
+struct SortKeys::Ties {
+  std::vector<std::uint32_t> places;
+  Words runs;
+};
+
+SortKeys::Ties SortKeys::ties_of(const std::vector<std::uint32_t>& rows) const {
+  Ties ties;
+  std::uint64_t run = 0;
+  for (std::uint32_t begin = 0, end = 0; begin < rows.size(); begin = end, ++run) {
+    for (end = begin + 1; end < rows.size() && compare(rows[begin], rows[end]) == 0;) ++end;
+    if (end - begin == 1) continue;
+    for (std::uint32_t place = begin; place < end; ++place) {
+      ties.places.push_back(place);
+      ties.runs.push_back(run);
+    }
+  }
+  return ties;
+}
+
+std::vector<std::uint32_t> SortKeys::order() const {
+  std::vector<std::uint32_t> rows = order_of_words();
+  if (waiting_.empty()) return rows;
+  Ties ties = ties_of(rows);
+  for (const Key& key : waiting_) {
+    if (ties.places.empty()) break;
+    std::vector<std::uint32_t> tied;
+    tied.reserve(ties.places.size());
+    for (const std::uint32_t place : ties.places) tied.push_back(rows[place]);
+    SortKeys inner(static_cast<std::uint32_t>(tied.size()));
+    inner.words_.push_back(std::move(ties.runs));
+    inner.add_words({take(key.column, tied), key.descending, key.nulls_first});
+    const std::vector<std::uint32_t> sorted = inner.order_of_words();
+    for (std::size_t i = 0; i < sorted.size(); ++i) rows[ties.places[i]] = tied[sorted[i]];
+    Ties left = inner.ties_of(sorted);
+    for (std::uint32_t& place : left.places) place = ties.places[place];
+    ties = std::move(left);
   }
   return rows;
 }
@@ -192,6 +249,12 @@ std::vector<std::uint32_t> SortKeys::first(std::uint64_t count) const {
     return all;
   }
   if (count == 0) return {};
+  if (!waiting_.empty()) {
+    SortKeys all = *this;
+    all.waiting_.clear();
+    for (const Key& key : waiting_) all.add_words(key);
+    return all.first(count);
+  }
   // A heap of the best rows so far with the worst of them on top.
   const auto before = [this](std::uint32_t a, std::uint32_t b) { return less(a, b); };
   std::vector<std::uint32_t> best(static_cast<std::size_t>(count));

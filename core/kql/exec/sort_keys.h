@@ -28,11 +28,21 @@ class SortKeys {
  private:
   using Words = std::vector<std::uint64_t>;  // one a row
 
+  struct Key {
+    ColumnPtr column;
+    bool descending, nulls_first;
+  };
+  struct Ties;
+
+  void add_words(const Key& key);
+  [[nodiscard]] std::vector<std::uint32_t> order_of_words() const;
+  [[nodiscard]] Ties ties_of(const std::vector<std::uint32_t>& rows) const;
   [[nodiscard]] int compare(std::uint32_t a, std::uint32_t b) const;
   [[nodiscard]] bool less(std::uint32_t a, std::uint32_t b) const;
 
   std::uint32_t rows_;
   std::vector<Words> words_;
+  std::vector<Key> waiting_;  // from the first text behind another key on
 };
 
 }  // namespace crumb::kql

@@ -67,6 +67,32 @@ TEST_CASE("take, slice and concat keep values") {
   CHECK_FALSE(slice(with_null, 0, 1)->has_nulls());
 }
 
+TEST_CASE("concat copies a dictionary whole or entry by entry, and nulls stay nulls") {
+  const auto numbered = [](std::string_view letter) {
+    ColumnBuilder builder(Type::kDynamic);
+    for (int i = 0; i < 6000; ++i)
+      i == 1 ? builder.append_null()
+             : builder.append_text('"' + std::string(letter) + std::to_string(i) + '"');
+    return builder.finish();
+  };
+  const ColumnPtr a = numbered("a"), b = numbered("b");
+  const std::uint32_t few[] = {1, 5999, 7};
+  const ColumnPtr part = take(b, few);
+  const ColumnPtr all[] = {part, a, part, a};
+  const ColumnPtr joined = concat(all);
+  REQUIRE(joined->size() == 12006);
+  CHECK(joined->is_null(0));
+  CHECK(joined->text(1) == "\"b5999\"");
+  CHECK(joined->text(2) == "\"b7\"");
+  CHECK(joined->text(3) == "\"a0\"");
+  CHECK(joined->is_null(4));
+  CHECK(joined->text(6002) == "\"a5999\"");
+  CHECK(joined->text(6004) == "\"b5999\"");
+  CHECK(joined->text(12005) == "\"a5999\"");
+  CHECK(joined->codes()[3] == joined->codes()[6006]);  // one copy of a dictionary is enough
+  CHECK(joined->dictionary().size() < 6010);           // of b only what is in use
+}
+
 TEST_CASE("the catalog knows aliases and the nearest name") {
   Catalog catalog;
   catalog.put(
