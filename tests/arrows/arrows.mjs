@@ -24,7 +24,7 @@ const kGuarded = [
   { header: /^imgui|^imstb/, only: ["wasm/"] },
   { header: /^(GLES|EGL)/, only: ["wasm/"] },
   { header: /^emscripten/, only: ["wasm/"], limit: 2 },
-  { header: /^embedded\.h$/, only: ["core/schema/", "core/ingest/", "core/kql/functions/timezone", "core/grade/", "wasm/", "tests/"] },
+  { header: /^embedded\.h$/, only: ["core/schema/", "core/ingest/", "core/kql/functions/timezone", "core/kql/functions/user_agent", "core/grade/", "wasm/", "tests/"] },
   { header: /^(iostream|print|thread|future|filesystem|fstream|ctime|time\.h)$/, only: ["cli/", "wasm/", "fixtures/"] },
 ];
 

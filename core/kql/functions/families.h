@@ -27,6 +27,7 @@ ScalarTable set_functions();
 ScalarTable ip_functions();
 ScalarTable ip_text_functions();
 ScalarTable url_functions();
+ScalarTable user_agent_functions();
 ScalarTable punycode_functions();
 ScalarTable hash_functions();
 ScalarTable geo_functions();

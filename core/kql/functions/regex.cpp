@@ -11,7 +11,6 @@
 namespace crumb::kql {
 namespace {
 
-constexpr std::int64_t kMaxMemory = 8 << 20;  // of one compiled pattern and its states
 constexpr std::size_t kMaxPattern = 64 << 10;
 
 // What Kusto's engine reads and RE2 does not.
@@ -66,12 +65,12 @@ struct Regex::Impl {
 Regex::Regex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Regex::~Regex() = default;
 
-Result<RegexPtr> Regex::compile(std::string_view pattern) {
+Result<RegexPtr> Regex::compile(std::string_view pattern, std::int64_t memory) {
   if (pattern.size() > kMaxPattern)
     return fail(ErrorCode::kLimit, "the regular expression is longer than 64 KiB");
   re2::RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(kMaxMemory);
+  options.set_max_mem(memory);
   auto impl = std::make_unique<Impl>(rewrite(pattern), options);
   if (!impl->regex.ok()) return std::unexpected(refusal(pattern, impl->regex));
   return RegexPtr(new Regex(std::move(impl)));

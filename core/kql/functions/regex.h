@@ -25,9 +25,12 @@ class Regex {
   using Groups = std::vector<std::string_view>;  // [0] the whole match; a group that took no part
                                                  // has a null data()
 
+  static constexpr std::int64_t kMaxMemory = 8 << 20;  // of one compiled pattern and its states
+
   // kSemantic: no regular expression. kUnsupported: Kusto reads it, RE2 does not. kLimit: too
   // large.
-  [[nodiscard]] static Result<RegexPtr> compile(std::string_view pattern);
+  [[nodiscard]] static Result<RegexPtr> compile(std::string_view pattern,
+                                                std::int64_t memory = kMaxMemory);
   ~Regex();
 
   [[nodiscard]] bool matches(std::string_view text) const;  // anywhere in the text
