@@ -46,6 +46,7 @@ ScalarTable angle_functions();
 ScalarTable bit_functions();
 ScalarTable series_element_functions();
 ScalarTable series_fit_functions();
+ScalarTable two_lines_functions();
 ScalarTable series_fill_functions();
 ScalarTable series_decompose_functions();
 

@@ -32,6 +32,12 @@ constexpr TupleColumn kStats[] = {{"min", "real"},     {"min_idx", "long"}, {"ma
 constexpr TupleColumn kLine[] = {{"rsquare", "real"},      {"slope", "real"},
                                  {"variance", "real"},     {"rvariance", "real"},
                                  {"interception", "real"}, {"line_fit", "dynamic"}};
+constexpr TupleColumn kTwoLines[] = {
+    {"rsquare", "real"},           {"split_idx", "long"},          {"variance", "real"},
+    {"rvariance", "real"},         {"line_fit", "dynamic"},        {"right_rsquare", "real"},
+    {"right_slope", "real"},       {"right_interception", "real"}, {"right_variance", "real"},
+    {"right_rvariance", "real"},   {"left_rsquare", "real"},       {"left_slope", "real"},
+    {"left_interception", "real"}, {"left_variance", "real"},      {"left_rvariance", "real"}};
 constexpr TupleColumn kParts[] = {{"baseline", "dynamic"},
                                   {"seasonal", "dynamic"},
                                   {"trend", "dynamic"},
@@ -48,6 +54,7 @@ constexpr TupleFunction kTuples[] = {
     tuple_row("series_decompose", kParts),
     tuple_row("series_decompose_anomalies", kAnomalies),
     tuple_row("series_decompose_forecast", kParts),
+    tuple_row("series_fit_2lines", kTwoLines),
     tuple_row("series_fit_line", kLine),
     tuple_row("series_stats", kStats),
 };

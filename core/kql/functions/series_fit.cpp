@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kql/functions/families.h"
+#include "kql/functions/json_fields.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
 #include "kql/functions/series.h"
@@ -49,32 +50,6 @@ std::optional<SeriesStatistics> statistics_of(const Series& series, bool ignore)
   if (s.count > 1) s.variance = squares / static_cast<double>(s.count - 1);
   return s;
 }
-
-// Members of a bag, or only their values.
-class Fields {
- public:
-  Fields(std::string& out, bool bag) : out_(out), bag_(bag) { out_ += bag ? '{' : '['; }
-  void real(std::string_view name, double value) {
-    begin(name);
-    append_json_real(out_, value);
-  }
-  void integer(std::string_view name, std::size_t value) {
-    begin(name);
-    append_integer(out_, static_cast<std::int64_t>(value));
-  }
-  std::string& begin(std::string_view name) {
-    if (any_) out_ += ',';
-    any_ = true;
-    if (bag_) ((out_ += '"') += name) += "\":";
-    return out_;
-  }
-  void end() { out_ += bag_ ? '}' : ']'; }
-
- private:
-  std::string& out_;
-  bool bag_;
-  bool any_ = false;
-};
 
 template <bool kBag>
 bool series_stats(const Cells& c, std::string& out) {
