@@ -270,7 +270,7 @@ ExprPtr Parser::parse_postfix() {
       break;
     }
   }
-  return left;
+  return pattern_reference(std::move(left));
 }
 
 // A * before an operator on texts.

@@ -42,7 +42,9 @@ bool Parser::parse_statement(std::vector<ast::Statement>& out) {
   }
   if (first == "declare") {
     if (at_word("query_parameters", 1)) return parse_query_parameters(out);
-    error(peek().span, "unsupported: declare pattern", ErrorCode::kUnsupported);
+    if (at_word("pattern", 1)) return parse_pattern(out);
+    advance();
+    expected("pattern or query_parameters");
     return false;
   }
   bool other =
@@ -140,19 +142,22 @@ std::shared_ptr<const ast::FunctionBody> Parser::parse_function() {
     ok = parse_function_parameter(out->parameters.emplace_back());
     if (!accept(",")) break;
   }
-  ok = ok && expect(")") && expect("{") && parse_statements(out->statements, true) && expect("}");
+  ok = ok && expect(")") && parse_function_body(*out, begin);
   leave();
-  if (!ok) return nullptr;
-  out->span = span_from(begin);
-  if (!out->statements.empty()) {
-    if (auto* last = std::get_if<ast::Expression>(&out->statements.back().what)) {
-      out->result = std::move(last->expr);
-      out->statements.pop_back();
+  return ok ? out : nullptr;
+}
+
+bool Parser::parse_function_body(ast::FunctionBody& out, std::uint32_t begin) {
+  if (!expect("{") || !parse_statements(out.statements, true) || !expect("}")) return false;
+  out.span = span_from(begin);
+  if (!out.statements.empty()) {
+    if (auto* last = std::get_if<ast::Expression>(&out.statements.back().what)) {
+      out.result = std::move(last->expr);
+      out.statements.pop_back();
     }
   }
-  if (out->result == nullptr)
-    return error(out->span, "a function ends with the expression that it returns");
-  return out;
+  if (out.result == nullptr) error(out.span, "a function ends with the expression that it returns");
+  return out.result != nullptr;
 }
 
 bool Parser::parse_function_parameter(ast::FunctionParameter& out) {

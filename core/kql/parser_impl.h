@@ -68,6 +68,20 @@ class Parser {
   bool parse_columns(std::vector<ast::NameAndType>& out,
                      bool* any);  // (a:long, ['b c']:string) after the '('
   bool parse_type(Type& out);
+  bool parse_function_body(ast::FunctionBody& out, std::uint32_t begin);  // { statements }
+
+  // --- parse_pattern.cpp: a let for each entry; a reference becomes a call of its entry
+  // ---------------------------------------------------------------------------------------------
+  struct Pattern {
+    std::string name;
+    bool has_path = false;
+    std::vector<std::string> entries;
+  };
+  bool parse_pattern(std::vector<ast::Statement>& out);
+  bool parse_pattern_entries(std::size_t arguments, Pattern& pattern,
+                             std::vector<ast::Statement>& out);
+  bool parse_pattern_parameter(std::string_view close);
+  ast::ExprPtr pattern_reference(ast::ExprPtr expr);  // any other expression stays as it is
 
   // --- parse_pipe.cpp
   // -----------------------------------------------------------------------------------
@@ -177,6 +191,7 @@ class Parser {
   std::vector<Token> tokens_;
   std::vector<std::uint32_t> brackets_;  // nesting of ( [ { before each token
   std::size_t pos_ = 0;
+  std::vector<Pattern> patterns_;
   std::uint32_t depth_ = 0;
   bool too_deep_ = false;  // a kLimit error was reported: nothing more is
   std::vector<Error> errors_;
