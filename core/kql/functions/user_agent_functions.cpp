@@ -14,7 +14,7 @@
 namespace crumb::kql {
 namespace {
 
-constexpr std::size_t kMaxAgent = 16 << 10;  // longer than any server takes
+constexpr std::size_t kMaxAgent = 16 << 10;  // longer than any server takes; the rest is not read
 
 // Calls use(word) for the words of look_for, a text or an array of texts.
 template <class Use>
@@ -31,8 +31,7 @@ Result<ColumnPtr> parse_user_agent(Args args, std::uint32_t rows, EvalContext& c
   const Type type = args[1].type();
   return lift(Type::kDynamic, args, rows, context, [&](const Cells& c, std::string& out) {
     if (c.context.stop_requested()) return false;
-    const std::string_view text = c.text(0);
-    if (text.size() > kMaxAgent) return c.stop("a user agent is longer than 16 KiB");
+    const std::string_view text = c.text(0).substr(0, kMaxAgent);
     std::uint32_t wanted = 0;
     for_each_word(type, c.text(1), [&](const std::string& word) {
       for (std::uint32_t i = 0; i < agent_parts().size(); ++i)
@@ -79,9 +78,10 @@ Result<Signature> bind_user_agent(std::span<const BoundArg> args) {
 }
 
 constexpr ScalarFunction kAgents[] = {
-    row<kAgentForm>("parse_user_agent",
-                    "Browser, operating system and device of a user agent, as a bag.",
-                    bind_user_agent, parse_user_agent),
+    row<kAgentForm>(
+        "parse_user_agent",
+        "Browser, operating system and device of a user agent (its first 16 KiB), as a bag.",
+        bind_user_agent, parse_user_agent),
 };
 
 }  // namespace
