@@ -1,9 +1,9 @@
-// Writes core/kql/user_agents/regexes.txt from uap-core's regexes.yaml: `node tools/user_agents.mjs`.
+// Writes the expressions of parse_user_agent() from uap-core's regexes.yaml: `node tools/user_agents.mjs FILE`; the build does.
 // A line: B, O or D (browser, system, device), with an i where the case does not matter; texts in small letters of
 // which one occurs in whatever the expression matches, with bars between, nothing where there are none; the expression;
 // what the answer's members are made of, nothing where a member is the group of its number. Tabs between.
-// Run by hand when a new release is wanted, never by the build.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const folder = 'node_modules/uap-core';
 const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
@@ -170,6 +170,8 @@ const lines = readItems(readFileSync(`${folder}/regexes.yaml`, 'utf8')).map((ite
   if ((item.regex_flag ?? 'i') !== 'i') throw new Error(`flag ${item.regex_flag}`);
   return `${kind}${item.regex_flag ?? ''}\t${literals(item.regex)}\t${item.regex}\t${values}`.replace(/\t$/, '');
 });
-writeFileSync('core/kql/user_agents/regexes.txt', `# uap-core ${version} (Apache License 2.0, copyright 2009 Google Inc.); written by tools/user_agents.mjs, which says how to read it
+const [file] = process.argv.slice(2);
+mkdirSync(dirname(file), { recursive: true });
+writeFileSync(file, `# uap-core ${version} (Apache License 2.0, copyright 2009 Google Inc.); written by tools/user_agents.mjs, which says how to read it
 ${lines.join('\n')}
 `);

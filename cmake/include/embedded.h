@@ -1,4 +1,4 @@
-// Text files of the repository that are compiled in, as tables sorted by path.
+// Text files that are compiled in, as tables sorted by path.
 // Not a file system: the set is fixed at build time. Each function has a library of its own.
 #pragma once
 #include <span>
@@ -14,5 +14,5 @@ std::span<const EmbeddedFile> embedded_playbook();  // core/playbook, library cr
 std::span<const EmbeddedFile> embedded_schema();    // core/schema/tables, crumb_schema_data
 std::span<const EmbeddedFile> embedded_dialects();  // core/ingest/dialects, crumb_dialect_data
 std::span<const EmbeddedFile> embedded_timezones();  // core/kql/timezones, crumb_timezone_data
-std::span<const EmbeddedFile> embedded_user_agents();  // core/kql/user_agents, crumb_user_agent_data
+std::span<const EmbeddedFile> embedded_user_agents();  // uap-core, crumb_user_agent_data
 std::span<const EmbeddedFile> embedded_shaders();   // shaders, crumb_shader_data

@@ -1,5 +1,5 @@
 // User agents taken apart by the expressions of uap-core, read from the text that is compiled in
-// (core/kql/user_agents). Not the function that asks for it (user_agent_functions.cpp).
+// (made by tools/user_agents.mjs). Not the function that asks for it (user_agent_functions.cpp).
 #pragma once
 
 #include <array>
