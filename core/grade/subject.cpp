@@ -83,6 +83,7 @@ Result<Start> find_start(const Asker& asker, const AlertCase& one, std::int64_t 
   local.bindings["CaseUpn"] = Value::of_string(one.subject.upn);
   local.bindings["AlertSids"] = list_value(one.sessions);
   local.bindings["AlertIps"] = list_value(one.addresses);
+  local.bindings["AlertKind"] = Value::of_string(one.kind);
   local.bindings["AlertTime"] = Value::of_datetime(time);
   CRUMB_TRY(const TablePtr table, local.rows(playbook_text("start.kql")));
   Start start;
