@@ -54,11 +54,11 @@ std::uint64_t fixed_bits(const Column& column, std::uint32_t row) {
       return hash_bytes({reinterpret_cast<const char*>(column.guids()[row].bytes.data()), 16});
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       return hash_bytes(column.text(row));
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       break;
   }
   return static_cast<std::uint64_t>(column.longs()[row]);

@@ -190,6 +190,9 @@ Result<ExprPtr> Binder::bind_negate(const ast::Expr& expr) {
     case Type::kDynamic:
       args.push_back(make_literal(Value::of_real(-1), expr.span));
       break;
+    case Type::kDecimal:
+      args.push_back(make_literal(Value::of_decimal(Decimal::of(-1)), expr.span));
+      break;
     case Type::kTimespan:
       args.push_back(make_literal(Value::of_timespan(0), expr.span));
       break;

@@ -102,7 +102,8 @@ Result<ExprPtr> Binder::bind_terms(const ast::Expr& expr, TermRules rules) {
     CRUMB_TRY(ExprPtr column, bind_scalar(*expr.args[0]));
     CRUMB_TRY(const ExprPtr term, bind_scalar(*expr.args[1]));
     const Value* text = constant_of(*term);
-    if (!has_dictionary(column->type) || text == nullptr || text->type != Type::kString)
+    if ((column->type != Type::kString && column->type != Type::kDynamic) || text == nullptr ||
+        text->type != Type::kString)
       return fail(ErrorCode::kSemantic, "column:\"text\" wants a string column and a constant text",
                   expr.span);
     return term_in(std::move(column), text->text, rules, expr.span);

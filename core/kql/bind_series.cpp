@@ -168,6 +168,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr input, const ast::Operator& op,
   {
     RowGuard row(*this, nullptr);
     for (std::size_t i = 0; i < series.items.size(); ++i) {
+      if (list[keys + i].expr->type == Type::kDecimal)
+        return fail(ErrorCode::kUnsupported, "unsupported: decimal in make-series", op.span);
       ExprPtr value = make_literal(Value::of_long(0), op.span);
       const ast::ExprPtr& written = series.items[i].default_value;
       if (written != nullptr) {

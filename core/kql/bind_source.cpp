@@ -68,6 +68,8 @@ Result<NodePtr> Binder::bind_operator(NodePtr, const ast::Operator& op, const as
     if (!is_numeric(type) || !is_numeric(out.to->type) || !is_numeric(step)) {
       return fail(ErrorCode::kSemantic, "range wants numbers, datetimes or timespans", op.span);
     }
+    if (type == Type::kDecimal || out.to->type == Type::kDecimal || step == Type::kDecimal)
+      return fail(ErrorCode::kUnsupported, "unsupported: decimal in range", op.span);
     bool real = type == Type::kReal || out.to->type == Type::kReal || step == Type::kReal;
     type = real ? Type::kReal : Type::kLong;
     if (out.from->type == Type::kInt && out.to->type == Type::kInt && step == Type::kInt)

@@ -1,5 +1,6 @@
 // See chart.h. Roles of the columns first, then one pass over the rows.
 #include "kql/chart.h"
+#include "kql/functions/scalars.h"
 
 #include <algorithm>
 #include <cmath>
@@ -79,8 +80,9 @@ class Cell {
     if (value.null) return std::nullopt;
     switch (value.type) {
       case Type::kReal:
-      case Type::kDecimal:
         return value.real;
+      case Type::kDecimal:
+        return parse_real(value.text);
       case Type::kTimespan:
         return static_cast<double>(value.integer) / kTicksPerSecond;
       case Type::kString:

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/decimal.h"
 #include "base/guid.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -162,8 +163,6 @@ Result<Value> decode_typed(std::string_view source, const Token& token) {
   inner = trim(inner);
   std::optional<Type> type = type_from_name(name);
   if (!type.has_value()) return syntax(token, "unknown type '" + std::string(name) + "'");
-  if (*type == Type::kDecimal)
-    return fail(ErrorCode::kUnsupported, "unsupported: decimal", token.span);
   if (inner == "null") return Value::null_of(*type);
   if (inner.size() >= 2 && (inner.front() == '"' || inner.front() == '\'') &&
       inner.back() == inner.front())
@@ -200,6 +199,9 @@ Result<Value> decode_typed(std::string_view source, const Token& token) {
     }
     case Type::kGuid:
       if (auto guid = parse_guid(inner); guid.has_value()) return Value::of_guid(*guid);
+      return wrong();
+    case Type::kDecimal:
+      if (auto value = Decimal::parse(inner); value.has_value()) return Value::of_decimal(*value);
       return wrong();
     default:
       return wrong();

@@ -11,7 +11,7 @@
 
 namespace crumb::kql {
 
-// Errors: kSyntax (no such escape, not a date ...), kUnsupported for decimal; spans in `source`.
+// Errors: kSyntax (no such escape, not a date ...); spans in `source`.
 [[nodiscard]] Result<Value> decode_literal(std::string_view source, const Token& token);
 
 // Appends the text that a string token stands for.

@@ -194,10 +194,6 @@ bool Parser::parse_type(Type& out) {
     expected("a type such as string or long");
     return false;
   }
-  if (*type == Type::kDecimal) {
-    error(peek().span, "unsupported: decimal", ErrorCode::kUnsupported);
-    return false;
-  }
   out = *type;
   advance();
   return true;

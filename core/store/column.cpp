@@ -18,11 +18,11 @@ Column::Data Column::empty_data(Type type) {
       return std::vector<Guid>{};
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       return std::vector<Dictionary::Code>{};
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       break;
   }
   return std::vector<std::int64_t>{};
@@ -52,10 +52,14 @@ Value Column::value(std::uint32_t row) const {
       return Value::of_string(text(row));
     case Type::kDynamic:
       return Value::of_dynamic(text(row));
+    case Type::kDecimal: {
+      Value decimal = Value::of_string(text(row));
+      decimal.type = Type::kDecimal;
+      return decimal;
+    }
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       break;
   }
   Value value = Value::of_long(longs()[row]);
@@ -95,10 +99,10 @@ void ColumnBuilder::append_null() {
     append_text({});
     return;
   }
-  if (type_ == Type::kDynamic) {
+  if (has_dictionary(type_)) {
     // The code of a null is never read as a value; it only has to exist. 0 exists once anything was
     // appended.
-    if (own_ && own_->size() == 0) own_->append("null");
+    if (own_ && own_->size() == 0) own_->append(type_ == Type::kDecimal ? "0" : "null");
     std::get<5>(data_).push_back(0);
   } else {
     std::visit([](auto& v) { v.emplace_back(); }, data_);
@@ -159,12 +163,12 @@ void ColumnBuilder::append(const Value& value) {
       return;
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       append_text(value.text);
       return;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       append_long(value.integer);
       return;
   }
@@ -190,12 +194,12 @@ void ColumnBuilder::append_from(const Column& column, std::uint32_t row) {
       return;
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       append_text(column.text(row));
       return;
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       append_long(column.longs()[row]);
       return;
   }

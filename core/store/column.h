@@ -1,7 +1,7 @@
 // A typed column of values, immutable once built, shared by reference; ColumnBuilder makes one.
 // Physical form by type: bool -> uint8, int -> int32, long/datetime/timespan -> int64, real ->
-// double, guid -> Guid, string/dynamic -> code into a Dictionary (dynamic entries are compact
-// JSON). Decimal has no physical form yet.
+// double, guid -> Guid, string/dynamic/decimal -> code into a Dictionary (dynamic entries are
+// compact JSON, decimal ones canonical: equal texts are equal values).
 #pragma once
 
 #include <cstdint>
@@ -85,7 +85,8 @@ class ColumnBuilder {
   void append_long(std::int64_t value);  // long, datetime, timespan
   void append_real(double value);
   void append_guid(const Guid& value);
-  void append_text(std::string_view value);  // string, or compact JSON for dynamic ("null" is null)
+  void append_text(std::string_view value);  // string, canonical decimal, or compact JSON for
+                                             // dynamic ("null" is null)
   void append_code(Dictionary::Code code);   // with a shared dictionary
   void append(const Value& value);           // must be of this type, or null
   void append_from(const Column& column, std::uint32_t row);

@@ -30,11 +30,11 @@ Column::Data with_values(const Column& column, Use use) {
       return use(column.guids());
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       return use(column.codes());
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       break;
   }
   return use(column.longs());

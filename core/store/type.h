@@ -28,7 +28,7 @@ enum class Type : std::uint8_t {
   return t == Type::kInt || t == Type::kLong || t == Type::kReal || t == Type::kDecimal;
 }
 [[nodiscard]] constexpr bool has_dictionary(Type t) {
-  return t == Type::kString || t == Type::kDynamic;
+  return t == Type::kString || t == Type::kDynamic || t == Type::kDecimal;
 }
 
 }  // namespace crumb

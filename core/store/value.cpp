@@ -56,6 +56,13 @@ Value Value::of_dynamic(std::string_view compact_json) {
   return v;
 }
 
+Value Value::of_decimal(const Decimal& value) {
+  Value v;
+  v.type = Type::kDecimal;
+  v.text = value.text();
+  return v;
+}
+
 std::string to_string(const Value& value) {
   if (value.null) return {};
   switch (value.type) {

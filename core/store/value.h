@@ -6,14 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "base/decimal.h"
 #include "base/guid.h"
 #include "store/type.h"
 
 namespace crumb {
 
 // Which member carries the value: kBool, kInt, kLong, kDatetime, kTimespan -> integer; kReal ->
-// real; kGuid -> guid; kString and kDynamic (compact JSON) -> text. A string is never null in
-// Kusto: null strings are empty.
+// real; kGuid -> guid; kString, kDynamic (compact JSON) and kDecimal (canonical) -> text. A string
+// is never null in Kusto: null strings are empty.
 struct Value {
   Type type = Type::kString;
   bool null = false;
@@ -32,6 +33,7 @@ struct Value {
   [[nodiscard]] static Value of_guid(Guid value);
   [[nodiscard]] static Value of_string(std::string_view text);
   [[nodiscard]] static Value of_dynamic(std::string_view compact_json);  // "null" or "" gives null
+  [[nodiscard]] static Value of_decimal(const Decimal& value);
   friend bool operator==(const Value&, const Value&) = default;
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/decimal.h"
 #include "base/json.h"
 #include "base/time.h"
 
@@ -80,6 +81,10 @@ Value cast_element(std::string_view json, Type type) {
   if (type == Type::kString) return Value::of_string(is_text ? std::string_view(text) : json);
   if (type == Type::kBool)
     return json == "true" || json == "false" ? Value::of_bool(json == "true") : null;
+  if (type == Type::kDecimal) {
+    const auto value = Decimal::parse(is_text ? std::string_view(text) : json);
+    return value.has_value() ? Value::of_decimal(*value) : null;
+  }
   if (is_text) {
     if (type == Type::kGuid) {
       const auto guid = parse_guid(text);

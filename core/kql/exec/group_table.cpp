@@ -11,8 +11,6 @@ namespace crumb::kql {
 
 namespace {
 
-bool is_text(Type type) { return type == Type::kString || type == Type::kDynamic; }
-
 std::uint64_t mix(std::uint64_t h) {
   h ^= h >> 32;
   h *= 0x9E37'79B9'7F4A'7C15ull;
@@ -59,7 +57,8 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
   };
   switch (key.type) {
     case Type::kString:
-    case Type::kDynamic: {
+    case Type::kDynamic:
+    case Type::kDecimal: {
       ids_.resize(rows);
       key.pool.ids(column, vector.constant, rows, insert, ids_.data());
       for (std::uint32_t row = 0; row < rows; ++row) out[std::size_t{row} * width_] = ids_[row];
@@ -90,7 +89,6 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       put(column.longs(), [](std::int64_t v) { return static_cast<std::uint64_t>(v); });
       break;
   }
@@ -173,7 +171,8 @@ void GroupTable::one_text(const Vector& vector, std::uint32_t rows,
 void GroupTable::run(std::span<const Vector> keys, std::uint32_t rows,
                      std::vector<std::uint32_t>& groups, Mode mode) {
   groups.resize(rows);
-  if (keys_.size() == 1 && is_text(keys_[0].type)) return one_text(keys[0], rows, groups, mode);
+  if (keys_.size() == 1 && has_dictionary(keys_[0].type))
+    return one_text(keys[0], rows, groups, mode);
   scratch_.assign(std::size_t{rows} * width_, 0);
   for (std::uint32_t at = 0; at < keys.size(); ++at)
     encode(keys_[at], at, keys[at], rows, mode != Mode::kFind);
@@ -211,6 +210,7 @@ ColumnPtr GroupTable::key(std::uint32_t at) const {
   switch (key.type) {
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       data = column([&](std::uint32_t g) { return static_cast<Dictionary::Code>(word(g)); });
       texts = key.pool.texts();
       if (texts == nullptr) return constant_column(Value::null_of(key.type), groups_);
@@ -235,7 +235,6 @@ ColumnPtr GroupTable::key(std::uint32_t at) const {
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       data = column([&](std::uint32_t g) { return static_cast<std::int64_t>(word(g)); });
       break;
   }

@@ -44,9 +44,9 @@ std::uint64_t value_bytes(Type type) {
     case Type::kInt:
     case Type::kString:
     case Type::kDynamic:
+    case Type::kDecimal:
       return 4;
     case Type::kGuid:
-    case Type::kDecimal:
       return 16;
     case Type::kLong:
     case Type::kReal:

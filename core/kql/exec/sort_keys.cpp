@@ -11,6 +11,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/decimal.h"
+
 namespace crumb::kql {
 
 namespace {
@@ -110,7 +112,7 @@ void SortKeys::add(const Vector& key, bool descending, bool nulls_first) {
 void SortKeys::add_words(const Key& key) {
   const Column& column = *key.column;
   Words words(rows_);
-  Words low;     // the second half of a guid
+  Words low;     // the second half of a guid or a decimal
   Words groups;  // 0, 1, 2: where null and NaN stand before or after the values; empty when there
                  // are none
   const auto fill = [&](auto values, auto word) {
@@ -130,6 +132,15 @@ void SortKeys::add_words(const Key& key) {
     case Type::kDynamic:
       words = text_ranks(column);
       break;
+    case Type::kDecimal:
+      low.resize(rows_);
+      for (std::uint32_t row = 0; row < rows_; ++row) {
+        if (column.is_null(row)) continue;
+        const auto value = Decimal::parse(column.text(row)).value_or(Decimal()).order_key();
+        words[row] = static_cast<std::uint64_t>(value >> 64);
+        low[row] = static_cast<std::uint64_t>(value);
+      }
+      break;
     case Type::kGuid:
       low.resize(rows_);
       for (std::uint32_t row = 0; row < rows_; ++row) {
@@ -141,7 +152,6 @@ void SortKeys::add_words(const Key& key) {
     case Type::kLong:
     case Type::kDatetime:
     case Type::kTimespan:
-    case Type::kDecimal:
       fill(column.longs(), [](std::int64_t v) { return word_of(v); });
       break;
   }

@@ -73,9 +73,9 @@ constexpr AggregateFunction kAggregateCount[] = {
                                                           make_one<DistinctCount>),
     aggregate<"(value:scalar, if:bool, [accuracy:plain]) -> long">("dcountif", kDistinct,
                                                                    make_if<DistinctCount, 1>),
-    aggregate<"(value:plain) -> long">("count_distinct", kDistinct, make_one<DistinctCount>),
-    aggregate<"(value:plain, if:bool) -> long">("count_distinctif", kDistinct,
-                                                make_if<DistinctCount, 1>),
+    aggregate<"(value:groupable) -> long">("count_distinct", kDistinct, make_one<DistinctCount>),
+    aggregate<"(value:groupable, if:bool) -> long">("count_distinctif", kDistinct,
+                                                    make_if<DistinctCount, 1>),
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // min, max, minif, maxif over every type with an order. Nulls are left out; no values give null.
 #include "kql/functions/aggregates.h"
+#include "kql/functions/decimals.h"
 
 namespace crumb::kql {
 namespace {
@@ -68,6 +69,35 @@ class ExtremeText final : public Aggregator {
 };
 
 template <bool kMax>
+class ExtremeDecimal final : public Aggregator {
+ public:
+  Result<void> add(std::span<const Vector> args, std::span<const std::uint32_t> groups,
+                   std::uint32_t group_count, EvalContext&) override {
+    grow(best_, group_count);
+    for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
+      const Decimal value = decimal_at(*args[0].column, args[0].at(row));
+      auto& best = best_[group];
+      if (!best || (kMax ? *best < value : value < *best)) best = value;
+    });
+    return {};
+  }
+  Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
+    grow(best_, group_count);
+    ColumnBuilder out(Type::kDecimal);
+    for (const auto& best : best_) {
+      if (best)
+        out.append_text(best->text());
+      else
+        out.append_null();
+    }
+    return one_column(out.finish());
+  }
+
+ private:
+  std::vector<std::optional<Decimal>> best_;
+};
+
+template <bool kMax>
 std::unique_ptr<Aggregator> make_extreme(const Signature& signature, std::span<const BoundArg>) {
   switch (signature.params[0]) {
     case Type::kBool:
@@ -78,6 +108,8 @@ std::unique_ptr<Aggregator> make_extreme(const Signature& signature, std::span<c
       return std::make_unique<Extreme<double, kMax>>(signature);
     case Type::kString:
       return std::make_unique<ExtremeText<kMax>>();
+    case Type::kDecimal:
+      return std::make_unique<ExtremeDecimal<kMax>>();
     default:
       return std::make_unique<Extreme<std::int64_t, kMax>>(signature);
   }

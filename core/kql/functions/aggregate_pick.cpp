@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kql/functions/aggregates.h"
+#include "kql/functions/decimals.h"
 
 namespace crumb::kql {
 namespace {
@@ -158,6 +159,8 @@ class ArgExtreme final : public Aggregator {
   static auto key_at(const Column& column, std::uint32_t at) {
     if constexpr (std::is_same_v<T, std::string>)
       return column.text(at);
+    else if constexpr (std::is_same_v<T, Decimal>)
+      return decimal_at(column, at);
     else
       return values_of<std::conditional_t<std::is_same_v<T, std::uint8_t>, bool, T>>(column)[at];
   }
@@ -180,6 +183,8 @@ std::unique_ptr<Aggregator> make_arg(const Signature& signature, std::span<const
       return std::make_unique<ArgExtreme<double, kMax>>(signature);
     case Type::kString:
       return std::make_unique<ArgExtreme<std::string, kMax>>(signature);
+    case Type::kDecimal:
+      return std::make_unique<ArgExtreme<Decimal, kMax>>(signature);
     default:
       return std::make_unique<ArgExtreme<std::int64_t, kMax>>(signature);
   }
@@ -227,7 +232,6 @@ class Any final : public Aggregator {
 // All arguments are answered as they are. kOrdered: the first one must have an order.
 template <bool kOrdered>
 Result<Signature> bind_pick(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   if (kOrdered && (args[0].type == Type::kDynamic || args[0].type == Type::kGuid)) {
     return wrong_type("the first argument", "a type with an order", args[0].type);
   }

@@ -138,12 +138,12 @@ Result<Signature> check_accuracy(std::span<const BoundArg> args, std::size_t at,
   return signature;
 }
 Result<Signature> bind_hll(std::span<const BoundArg> args) {
-  CRUMB_TRY(Signature signature, bind_forms("(value:scalar, [accuracy:long]) -> dynamic", args));
+  CRUMB_TRY(Signature signature, bind_forms("(value:element, [accuracy:long]) -> dynamic", args));
   return check_accuracy(args, 1, std::move(signature));
 }
 Result<Signature> bind_hll_if(std::span<const BoundArg> args) {
   CRUMB_TRY(Signature signature,
-            bind_forms("(value:scalar, if:bool, [accuracy:long]) -> dynamic", args));
+            bind_forms("(value:element, if:bool, [accuracy:long]) -> dynamic", args));
   return check_accuracy(args, 2, std::move(signature));
 }
 
@@ -155,9 +155,9 @@ constexpr std::string_view kDigestOf =
     "most 0.5 % of all values off.";
 
 constexpr AggregateFunction kAggregateSketch[] = {
-    aggregate<"(value:scalar, [accuracy:long]) -> dynamic">("hll", kCounting,
-                                                            make_one<CountingSketch>, bind_hll),
-    aggregate<"(value:scalar, if:bool, [accuracy:long]) -> dynamic">(
+    aggregate<"(value:element, [accuracy:long]) -> dynamic">("hll", kCounting,
+                                                             make_one<CountingSketch>, bind_hll),
+    aggregate<"(value:element, if:bool, [accuracy:long]) -> dynamic">(
         "hll_if", kCounting, make_if<CountingSketch, 1>, bind_hll_if),
     aggregate<"(hll:dynamic) -> dynamic">("hll_merge", "One sketch of all that hll() made.",
                                           make_one<MergingSketch<HyperLogLog>>),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "kql/functions/aggregates.h"
+#include "kql/functions/decimals.h"
 
 namespace crumb::kql {
 namespace {
@@ -61,6 +62,23 @@ struct RealSum {
   void add(const Column& column, std::uint32_t at) { sum += column.reals()[at]; }
   void write(ColumnBuilder& out) const { out.append_real(sum); }
 };
+// Null once it overflows. kMean: divided by the count; without values null.
+template <bool kMean>
+struct DecimalSum {
+  std::optional<Decimal> sum = Decimal();
+  std::int64_t count = 0;
+  void add(const Column& column, std::uint32_t at) {
+    if (sum) sum = sum->plus(decimal_at(column, at));
+    ++count;
+  }
+  void write(ColumnBuilder& out) const {
+    const auto value = kMean && sum ? sum->over(Decimal::of(count)) : sum;
+    if (value)
+      out.append_text(value->text());
+    else
+      out.append_null();
+  }
+};
 struct WholeMean {
   Wide sum = 0;
   std::int64_t count = 0;
@@ -110,17 +128,19 @@ struct Spread {
   }
 };
 
-// One state type for longs and ticks, one for reals.
-template <class OfWholes, class OfReals>
+// One state type for longs and ticks, one for reals, one for decimals.
+template <class OfWholes, class OfReals, class OfDecimals>
 std::unique_ptr<Aggregator> make_by_type(const Signature& signature, std::span<const BoundArg>) {
   if (signature.params[0] == Type::kReal) return std::make_unique<Summing<OfReals>>(signature);
+  if (signature.params[0] == Type::kDecimal)
+    return std::make_unique<Summing<OfDecimals>>(signature);
   return std::make_unique<Summing<OfWholes>>(signature);
 }
 
-template <class OfWholes, class OfReals>
+template <class OfWholes, class OfReals, class OfDecimals>
 std::unique_ptr<Aggregator> make_by_type_if(const Signature& signature,
                                             std::span<const BoundArg> args) {
-  return with_condition(make_by_type<OfWholes, OfReals>(signature, args), 1);
+  return with_condition(make_by_type<OfWholes, OfReals, OfDecimals>(signature, args), 1);
 }
 
 template <bool kSample>
@@ -200,21 +220,26 @@ constexpr AggregateFunction bits(std::string_view name, std::string_view summary
 }
 
 constexpr AggregateFunction kAggregateSum[] = {
-    aggregate<"(x:long) -> long | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> "
+    aggregate<"(x:long) -> long | (x:real) -> real | (x:decimal) -> decimal | (x:timespan) -> "
+              "timespan | (x:datetime) -> "
               "datetime">("sum", "Sum of the values; longs wrap around.",
-                          make_by_type<WholeSum, RealSum>),
-    aggregate<"(x:long, if:bool) -> long | (x:real, if:bool) -> real | (x:timespan, if:bool) -> "
+                          make_by_type<WholeSum, RealSum, DecimalSum<false>>),
+    aggregate<"(x:long, if:bool) -> long | (x:real, if:bool) -> real | (x:decimal, if:bool) -> "
+              "decimal | (x:timespan, if:bool) -> "
               "timespan | "
               "(x:datetime, if:bool) -> datetime">(
         "sumif", "Sum over the rows for which the condition is true.",
-        make_by_type_if<WholeSum, RealSum>),
-    aggregate<"(x:long) -> real | (x:real) -> real | (x:timespan) -> timespan | (x:datetime) -> "
-              "datetime">("avg", "Mean of the values.", make_by_type<WholeMean, RealMean>),
-    aggregate<"(x:long, if:bool) -> real | (x:real, if:bool) -> real | (x:timespan, if:bool) -> "
+        make_by_type_if<WholeSum, RealSum, DecimalSum<false>>),
+    aggregate<"(x:long) -> real | (x:real) -> real | (x:decimal) -> decimal | (x:timespan) -> "
+              "timespan | (x:datetime) -> "
+              "datetime">("avg", "Mean of the values.",
+                          make_by_type<WholeMean, RealMean, DecimalSum<true>>),
+    aggregate<"(x:long, if:bool) -> real | (x:real, if:bool) -> real | (x:decimal, if:bool) -> "
+              "decimal | (x:timespan, if:bool) -> "
               "timespan | "
               "(x:datetime, if:bool) -> datetime">(
         "avgif", "Mean over the rows for which the condition is true.",
-        make_by_type_if<WholeMean, RealMean>),
+        make_by_type_if<WholeMean, RealMean, DecimalSum<true>>),
     spread<true, true>("stdev", "Standard deviation of a sample (n - 1)."),
     spread<false, true>("stdevp", "Standard deviation of a population (n)."),
     spread<true, false>("variance", "Variance of a sample (n - 1)."),

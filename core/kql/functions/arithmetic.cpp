@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "kql/functions/convert.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
@@ -40,6 +41,7 @@ char class_of(Type type) {
     case Type::kInt:
     case Type::kLong:
     case Type::kReal:
+    case Type::kDecimal:
       return 'N';
     case Type::kTimespan:
       return 'S';
@@ -60,6 +62,7 @@ char answer_class(std::string_view pairs, char a, char b) {
 }
 
 Type number_type(Type a, Type b) {
+  if (a == Type::kDecimal || b == Type::kDecimal) return Type::kDecimal;
   return a == Type::kReal || b == Type::kReal ? Type::kReal : Type::kLong;
 }
 
@@ -78,12 +81,13 @@ Type answer_type(char answer, Type a, Type b) {
   }
 }
 
-// What the kernel wants of one side. A dynamic next to a number is that number; next to a time, the
-// time that makes sense.
+// What the kernel wants of one side. Next to a time a decimal is a real. A dynamic next to a number
+// is that number; next to a time, the time that makes sense.
 Type wanted(char mine, Type type, Type other, char answer) {
-  if (mine == 'N')
-    return class_of(other) == 'N' || class_of(other) == 'Y' ? number_type(type, other)
-                                                            : number_type(type, type);
+  if (mine == 'N') {
+    if (class_of(other) == 'N' || class_of(other) == 'Y') return number_type(type, other);
+    return type == Type::kDecimal ? Type::kReal : number_type(type, type);
+  }
   if (mine != 'Y' || other == Type::kDynamic) return type;
   if (class_of(other) == 'N') return number_type(other, other);
   return other == Type::kDatetime && answer == 'S' ? Type::kDatetime : Type::kTimespan;
@@ -91,7 +95,6 @@ Type wanted(char mine, Type type, Type other, char answer) {
 
 template <class Rules>
 Result<Signature> bind_arithmetic(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   const Type a = args[0].type;
   const Type b = args[1].type;
   const char answer = answer_class(Rules::kPairs, class_of(a), class_of(b));
@@ -109,7 +112,7 @@ constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 std::int64_t wrapped(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 std::uint64_t bits(std::int64_t value) { return static_cast<std::uint64_t>(value); }
 
-// Each operator over longs (wrapping), ticks (null where they overflow) and reals.
+// Each operator over longs (wrapping), ticks (null where they overflow), reals and decimals.
 struct Plus : PlusRules {
   static std::int64_t whole(std::int64_t a, std::int64_t b) { return wrapped(bits(a) + bits(b)); }
   static Whole ticks(std::int64_t a, std::int64_t b) {
@@ -117,6 +120,7 @@ struct Plus : PlusRules {
     return __builtin_add_overflow(a, b, &out) ? Whole() : out;
   }
   static double real(double a, double b) { return a + b; }
+  static constexpr auto kDecimal = &Decimal::plus;
 };
 struct Minus : MinusRules {
   static std::int64_t whole(std::int64_t a, std::int64_t b) { return wrapped(bits(a) - bits(b)); }
@@ -125,6 +129,7 @@ struct Minus : MinusRules {
     return __builtin_sub_overflow(a, b, &out) ? Whole() : out;
   }
   static double real(double a, double b) { return a - b; }
+  static constexpr auto kDecimal = &Decimal::minus;
 };
 struct Times : TimesRules {
   static std::int64_t whole(std::int64_t a, std::int64_t b) { return wrapped(bits(a) * bits(b)); }
@@ -133,6 +138,7 @@ struct Times : TimesRules {
     return __builtin_mul_overflow(a, b, &out) ? Whole() : out;
   }
   static double real(double a, double b) { return a * b; }
+  static constexpr auto kDecimal = &Decimal::times;
 };
 struct Over : OverRules {
   static Whole whole(std::int64_t a, std::int64_t b) {
@@ -140,6 +146,7 @@ struct Over : OverRules {
   }
   static Whole ticks(std::int64_t a, std::int64_t b) { return whole(a, b); }
   static double real(double a, double b) { return a / b; }
+  static constexpr auto kDecimal = &Decimal::over;
 };
 // Never negative, whatever the signs: 0 <= a % b < |b|.
 struct Modulo : ModuloRules {
@@ -154,6 +161,7 @@ struct Modulo : ModuloRules {
     const double rest = std::fmod(a, b);
     return rest >= 0 ? rest : rest + std::fabs(b);
   }
+  static constexpr auto kDecimal = &Decimal::modulo;
 };
 
 bool fits(Type type, std::int64_t ticks) {
@@ -201,6 +209,15 @@ Result<ColumnPtr> dynamic_arithmetic(Args args, std::uint32_t rows, EvalContext&
   });
 }
 
+// Null where it overflows and by zero.
+template <class Op>
+Result<ColumnPtr> decimal_arithmetic(Args args, std::uint32_t rows, EvalContext& context) {
+  return lift(Type::kDecimal, args, rows, context, [](const Cells& c, std::string& out) {
+    const Decimal a = decimal_at(c.column(0), c.at(0));
+    return put_decimal((a.*Op::kDecimal)(decimal_at(c.column(1), c.at(1))), out);
+  });
+}
+
 template <class Op>
 Result<ColumnPtr> arithmetic(Args args, std::uint32_t rows, EvalContext& context) {
   const Type a = args[0].type();
@@ -209,6 +226,7 @@ Result<ColumnPtr> arithmetic(Args args, std::uint32_t rows, EvalContext& context
   const bool left_real = a == Type::kReal;
   const bool right_real = b == Type::kReal;
   if (type == Type::kDynamic) return dynamic_arithmetic<Op>(args, rows, context);
+  if (type == Type::kDecimal) return decimal_arithmetic<Op>(args, rows, context);
   if (type == Type::kLong)
     return map_binary<std::int64_t, std::int64_t>(type, args[0], args[1], rows, Op::whole);
   if (type == Type::kReal) {

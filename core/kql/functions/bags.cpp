@@ -16,7 +16,6 @@ using Steps = std::span<const json::Step>;
 
 // key, value, key, value ...
 Result<Signature> bind_pack(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   if (args.size() % 2 != 0)
     return fail(ErrorCode::kSemantic, "bag_pack() needs pairs of key and value");
   Signature signature{{}, {Type::kDynamic}};

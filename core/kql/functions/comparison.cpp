@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/time.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
@@ -39,7 +40,10 @@ std::optional<Type> common_type(const BoundArg& a, const BoundArg& b) {
   if (a.type == b.type) return a.type;
   if (is_number_or_bool(a.type) && is_number_or_bool(b.type)) return common_number(a, b);
   for (const auto& [one, other] : {std::pair(a.type, b.type), std::pair(b.type, a.type)}) {
-    if (one == Type::kDynamic) return is_numeric(other) ? std::nullopt : std::optional(other);
+    if (one == Type::kDynamic) {
+      const bool stays = is_numeric(other) && other != Type::kDecimal;
+      return stays ? std::nullopt : std::optional(other);
+    }
     // A text next to a number is compared as text ("ResultType == 0"), next to anything else as
     // what that is.
     if (one == Type::kString) return is_numeric(other) ? Type::kString : other;
@@ -57,7 +61,6 @@ bool are_ordered(Type a, Type b) {
 
 template <Op kOp>
 Result<Signature> bind_comparison(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   if (!is_equality(kOp) && !are_ordered(args[0].type, args[1].type)) {
     return fail(ErrorCode::kSemantic, "the operator does not compare " +
                                           std::string(type_name(args[0].type)) + " with " +
@@ -202,6 +205,20 @@ Result<ColumnPtr> compare_text(Args args, std::uint32_t rows, EvalContext& conte
               [](const Cells& c) { return holds<kOp>(c.text(0), c.text(1)); });
 }
 
+// Equal decimals have equal texts, but the order is that of the values.
+template <Op kOp>
+Result<ColumnPtr> compare_decimals(Args args, std::uint32_t rows, EvalContext& context) {
+  const auto f = [](const Cells& c) -> std::optional<bool> {
+    const bool a = c.null(0);
+    const bool b = c.null(1);
+    if (a || b)
+      return is_equality(kOp) && a != b ? std::optional(kOp == Op::kNotEqual) : std::nullopt;
+    if (is_equality(kOp)) return holds<kOp>(c.text(0), c.text(1));
+    return is_true(kOp, decimal_at(c.column(0), c.at(0)) <=> decimal_at(c.column(1), c.at(1)));
+  };
+  return lift(Type::kBool, args, rows, context, f, Nulls::kSee);
+}
+
 template <Op kOp>
 Result<ColumnPtr> comparison(Args args, std::uint32_t rows, EvalContext& context) {
   if (args[0].type() == Type::kDynamic || args[1].type() == Type::kDynamic)
@@ -209,6 +226,8 @@ Result<ColumnPtr> comparison(Args args, std::uint32_t rows, EvalContext& context
   switch (args[0].type()) {
     case Type::kString:
       return compare_text<kOp>(args, rows, context);
+    case Type::kDecimal:
+      return compare_decimals<kOp>(args, rows, context);
     case Type::kBool:
       return compare_values<kOp, bool>(args, rows);
     case Type::kInt:
@@ -225,7 +244,6 @@ Result<ColumnPtr> comparison(Args args, std::uint32_t rows, EvalContext& context
 // --- between
 // ---------------------------------------------------------------------------------------------------
 Result<Signature> bind_between(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   const Type x = args[0].type;
   const Type low = args[1].type;
   const Type high = args[2].type;
@@ -238,10 +256,11 @@ Result<Signature> bind_between(std::span<const BoundArg> args) {
     return Signature{{x, low, high}, {Type::kBool}};
   }
   // With a dynamic value or dynamic bounds the others are numbers; both bounds have one type.
-  if (low == high &&
+  if (low == high && !has_decimal(args) &&
       ((is_numeric(x) && low == Type::kDynamic) || (x == Type::kDynamic && is_numeric(low)))) {
     return Signature{{Type::kReal, Type::kReal, Type::kReal}, {Type::kBool}};
   }
+  if (has_decimal(args) && (x == Type::kDynamic || low == Type::kDynamic)) return no_decimal();
   return fail(ErrorCode::kSemantic, "between does not take " + std::string(type_name(x)) +
                                         " with a range from " + std::string(type_name(low)) +
                                         " to " + std::string(type_name(high)));
@@ -270,8 +289,14 @@ ColumnPtr range_test(Args args, std::uint32_t rows) {
 }
 
 template <bool kWanted>
-Result<ColumnPtr> between(Args args, std::uint32_t rows, EvalContext&) {
+Result<ColumnPtr> between(Args args, std::uint32_t rows, EvalContext& context) {
   switch (args[0].type()) {
+    case Type::kDecimal:
+      return lift(Type::kBool, args, rows, context, [](const Cells& c) {
+        const Decimal value = decimal_at(c.column(0), c.at(0));
+        return (value >= decimal_at(c.column(1), c.at(1)) &&
+                value <= decimal_at(c.column(2), c.at(2))) == kWanted;
+      });
     case Type::kInt:
       return range_test<std::int32_t, kWanted>(args, rows);
     case Type::kReal:

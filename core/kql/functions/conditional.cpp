@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/signature.h"
@@ -37,7 +38,6 @@ Result<Signature> bind_case(std::span<const BoundArg> args) {
   if (args.size() % 2 == 0)
     return fail(ErrorCode::kSemantic,
                 "case() needs pairs of condition and value, and a value for else");
-  if (has_decimal(args)) return no_decimal();
   const auto is_value = [&](std::size_t i) { return i % 2 == 1 || i + 1 == args.size(); };
   const Type type = chosen_type(args, is_value);
   Signature signature{{}, {type}};
@@ -52,7 +52,6 @@ Result<Signature> bind_case(std::span<const BoundArg> args) {
 // coalesce, max_of, min_of: all of one type, or numbers.
 template <bool kOrdered>
 Result<Signature> bind_alike(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   std::optional<Type> type;
   for (const BoundArg& arg : args) {
     const auto common = one_type(type, arg.type);
@@ -71,7 +70,7 @@ Result<ColumnPtr> gather(Type type, std::span<const Vector* const> candidates,
   // candidates' entries in use.
   ColumnBuilder builder(type, true);
   builder.reserve(static_cast<std::uint32_t>(choice.size()));
-  if (type == Type::kString || type == Type::kDynamic) {
+  if (has_dictionary(type)) {
     auto merged = std::make_shared<Dictionary>();
     std::vector<std::vector<Dictionary::Code>> renamed(candidates.size());
     std::vector<Dictionary::Code> codes(choice.size());
@@ -157,6 +156,8 @@ int order(const Vector& a, const Vector& b, std::uint32_t row) {
       return compare(a.column->reals()[i], b.column->reals()[j]);
     case Type::kString:
       return compare(a.column->text(i), b.column->text(j));
+    case Type::kDecimal:
+      return compare(decimal_at(*a.column, i), decimal_at(*b.column, j));
     default:
       return compare(a.column->longs()[i], b.column->longs()[j]);
   }

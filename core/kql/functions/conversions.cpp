@@ -1,9 +1,12 @@
 // to...() functions, parse_json and gettype. The kernels that do the work are in convert.cpp.
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "kql/functions/convert.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
@@ -69,15 +72,37 @@ void type_of(const Cells& c, std::string& out) {
   }
 }
 
+// One to four parts of one to eight digits; each counts as eight digits of the answer.
+bool parse_version(const Cells& c, std::string& out) {
+  std::string_view rest = trim(c.text(0));
+  std::string digits;
+  for (bool more = true; more;) {
+    const std::size_t end = std::min(rest.find('.'), rest.size());
+    const std::string_view part = rest.substr(0, end);
+    more = end < rest.size();
+    rest.remove_prefix(more ? end + 1 : end);
+    if (part.empty() || part.size() > 8 || digits.size() == 32) return false;
+    if (!std::ranges::all_of(part, is_digit)) return false;
+    digits.append(8 - part.size(), '0');
+    digits += part;
+  }
+  digits.append(32 - digits.size(), '0');
+  return put_decimal(Decimal::parse(digits), out);
+}
+
 constexpr std::string_view kIntSummary =
     "The value as an int; what does not fit is null, a fraction is cut off.";
 constexpr std::string_view kLongSummary =
     "The value as a long; what does not fit is null, a fraction is cut off.";
 constexpr std::string_view kRealSummary = "The value as a real, null when it is no number.";
+constexpr std::string_view kDecimalSummary =
+    "The value as a decimal of 34 digits, null when it is no number.";
 constexpr std::string_view kBoolSummary =
     "The value as a bool: true and false in any case, numbers by being other than 0.";
 constexpr std::string_view kTimespanSummary =
     "The value as a timespan: 1.02:03:04, 90m; null when it is none.";
+constexpr std::string_view kVersionSummary =
+    "A version of one to four parts as a decimal to compare by; null when it is none.";
 constexpr std::string_view kJsonSummary =
     "The text read as JSON; a text that is none becomes a dynamic string.";
 
@@ -104,6 +129,9 @@ constexpr ScalarFunction kConversions[] = {
     row<"(value:scalar) -> string">("gettype",
                                     "The type of the value; of dynamic, of what it holds.",
                                     each<Type::kString, type_of, Nulls::kSee>),
+    row<"(value:scalar) -> decimal">("todecimal", kDecimalSummary, to_type<Type::kDecimal>),
+    row<"(version:string) -> decimal">("parse_version", kVersionSummary,
+                                       each<Type::kDecimal, parse_version>),
 };
 
 // What only the binder asks for; its name is none that a query could write.
@@ -117,7 +145,7 @@ ScalarTable conversion_functions() { return kConversions; }
 const ScalarFunction* conversion_to(Type type) {
   // In the order of Type. A row of kConversions, or nothing.
   static constexpr std::array<const ScalarFunction*, 10> kByType = {
-      &kConversions[5], &kConversions[2], &kConversions[1],  &kConversions[3], nullptr,
+      &kConversions[5], &kConversions[2], &kConversions[1],  &kConversions[3], &kConversions[16],
       &kConversions[7], &kConversions[8], &kConversions[10], &kConversions[0], &kWrap};
   return kByType[static_cast<std::size_t>(type)];
 }

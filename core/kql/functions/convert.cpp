@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/time.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
 
@@ -144,6 +145,45 @@ ColumnPtr from_real(const Vector& from, Type to) {
   }
 }
 
+std::optional<Decimal> decimal_of_text(std::string_view text) { return Decimal::parse(text); }
+
+// A real by its shortest text; NaN and the infinities are no decimals.
+std::optional<Decimal> decimal_of_cell(const Column& column, std::uint32_t row) {
+  switch (column.type()) {
+    case Type::kBool:
+      return Decimal::of(column.bools()[row] != 0 ? 1 : 0);
+    case Type::kInt:
+      return Decimal::of(column.ints()[row]);
+    case Type::kReal: {
+      std::string text;
+      append_real(text, column.reals()[row]);
+      return decimal_of_text(text);
+    }
+    case Type::kString:
+      return decimal_of_text(column.text(row));
+    case Type::kDynamic: {
+      const std::string_view token = column.text(row);
+      if (kind_of(token) == JsonKind::kBool) return Decimal::of(token == "true" ? 1 : 0);
+      if (kind_of(token) == JsonKind::kArray || kind_of(token) == JsonKind::kObject)
+        return std::nullopt;
+      return decimal_of_text(token_text(token));
+    }
+    default:
+      return Decimal::of(column.longs()[row]);
+  }
+}
+
+Result<ColumnPtr> from_decimal(Args args, Type to, std::uint32_t rows, EvalContext& context) {
+  if (to == Type::kReal)
+    return lift(to, args, rows, context, [](const Cells& c) { return parse_real(c.text(0)); });
+  return lift(to, args, rows, context, [to](const Cells& c) -> std::optional<std::int64_t> {
+    const Decimal value = decimal_at(c.column(0), c.at(0));
+    if (to == Type::kBool) return value.is_zero() ? 0 : 1;
+    const auto whole = value.to_long();
+    return to == Type::kInt ? narrow(whole) : to == Type::kDatetime ? in_time(whole) : whole;
+  });
+}
+
 ColumnPtr all_null(Type type, const Vector& from) {
   return constant_column(Value::null_of(type), from.column->size());
 }
@@ -152,8 +192,6 @@ ColumnPtr all_null(Type type, const Vector& from) {
 
 Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalContext& context) {
   if (from.type() == to) return from.column;
-  if (from.type() == Type::kDecimal || to == Type::kDecimal)
-    return fail(ErrorCode::kUnsupported, "unsupported: decimal");
   const Args args(&from, 1);
   if (to == Type::kString) {
     return lift(to, args, rows, context,
@@ -163,6 +201,14 @@ Result<ColumnPtr> convert(const Vector& from, Type to, std::uint32_t rows, EvalC
     return lift(to, args, rows, context,
                 [](const Cells& c, std::string& out) { append_json(out, c.column(0), c.at(0)); });
   }
+  if (to == Type::kDecimal) {
+    if (from.type() == Type::kGuid) return all_null(to, from);
+    return lift(to, args, rows, context, [](const Cells& c, std::string& out) {
+      return put_decimal(decimal_of_cell(c.column(0), c.at(0)), out);
+    });
+  }
+  if (from.type() == Type::kDecimal && to != Type::kGuid)
+    return from_decimal(args, to, rows, context);
   const bool written = from.type() == Type::kString || from.type() == Type::kDynamic;
   if (to == Type::kGuid && !written) return all_null(to, from);  // no number or time is a guid
   switch (from.type()) {

@@ -28,8 +28,7 @@ bool are_entries(Args args) {
   const Vector* varying = nullptr;
   for (const Vector& arg : args) {
     if (arg.constant) continue;
-    if (varying != nullptr || (arg.type() != Type::kString && arg.type() != Type::kDynamic))
-      return false;
+    if (varying != nullptr || !has_dictionary(arg.type())) return false;
     varying = &arg;
   }
   const auto codes = varying->column->codes();
@@ -49,7 +48,7 @@ Stands stand_ins(Args args, std::uint32_t rows) {
   const std::uint64_t limit = 8ull * rows + 1024;
   for (const Vector& arg : args) {
     if (arg.constant) continue;
-    if (arg.type() != Type::kString && arg.type() != Type::kDynamic) return plan;
+    if (!has_dictionary(arg.type())) return plan;
     combinations *= std::max<std::uint64_t>(arg.column->dictionary().size(), 1) *
                     (arg.column->has_nulls() ? 2 : 1);
     if (combinations > limit) return plan;
@@ -181,6 +180,10 @@ Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows, EvalContex
       out = "null";
     } else if (!there) {
       out.clear();
+      if (type == Type::kDecimal) {
+        if (null_marks.empty()) null_marks.assign(asked, 0);
+        null_marks[i] = 1;
+      }
     }
     if (out.size() > kMaxTextBytes)
       return fail(ErrorCode::kLimit, "a computed string is longer than 16 MiB");

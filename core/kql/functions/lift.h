@@ -86,8 +86,8 @@ enum class Nulls : std::uint8_t {
   kSee,   // the lambda looks at null(i) itself
 };
 
-// `f` appends to the (empty) text and answers false for null. Types: string, dynamic (compact JSON;
-// "null" is null).
+// `f` appends to the (empty) text and answers false for null. Types: string, decimal (canonical),
+// dynamic (compact JSON; "null" is null).
 [[nodiscard]] Result<ColumnPtr> lift_text(Type type, Args args, std::uint32_t rows,
                                           EvalContext& context, Nulls nulls,
                                           FunctionRef<bool(const Cells&, std::string&)> f);

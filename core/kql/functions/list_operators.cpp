@@ -32,7 +32,10 @@ Type list_type(std::span<const BoundArg> args) {
 }
 
 Result<Signature> bind_in(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
+  // Elements of arrays are compared by their texts, of which a decimal's is only one.
+  if (has_decimal(args) &&
+      std::ranges::any_of(args, [](const BoundArg& arg) { return arg.type == Type::kDynamic; }))
+    return no_decimal();
   Signature signature{{list_type(args)}, {Type::kBool}};
   for (const BoundArg& item : args.subspan(1)) {
     signature.params.push_back(item.type == Type::kDynamic ? Type::kDynamic : signature.params[0]);
@@ -225,11 +228,28 @@ Result<ColumnPtr> in_texts(Args args, std::uint32_t rows, EvalContext& context) 
       Nulls::kSee);
 }
 
+// Equal decimals have equal texts.
+template <bool kWanted>
+Result<ColumnPtr> in_decimals(Args args, std::uint32_t rows, EvalContext& context) {
+  return lift(
+      Type::kBool, args, rows, context,
+      [](const Cells& c) -> std::optional<bool> {
+        if (c.null(0)) return list_has_null(c) ? std::nullopt : std::optional(!kWanted);
+        bool found = false;
+        for (std::size_t i = 1; i < c.size() && !found; ++i)
+          found = !c.null(i) && c.text(i) == c.text(0);
+        return found == kWanted;
+      },
+      Nulls::kSee);
+}
+
 template <bool kWanted>
 Result<ColumnPtr> in_list(Args args, std::uint32_t rows, EvalContext& context) {
   switch (args[0].type()) {
     case Type::kString:
       return in_texts<kWanted, false>(args, rows, context);
+    case Type::kDecimal:
+      return in_decimals<kWanted>(args, rows, context);
     case Type::kGuid: {
       return lift(
           Type::kBool, args, rows, context,

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "base/time.h"
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/scalars.h"
@@ -52,12 +53,23 @@ Real bin_real(double x, double size, double origin = 0) {
   return std::floor((x - origin) / size) * size + origin;
 }
 
+using Exact = std::optional<Decimal>;
+
+Exact bin_exact(const Decimal& x, const Decimal& size, const Decimal& origin = {}) {
+  if (size.is_zero() || size.is_negative()) return std::nullopt;
+  const Exact from = x.minus(origin);
+  const Exact rest = from ? from->modulo(size) : from;
+  return rest ? x.minus(*rest) : rest;
+}
+
+// The type that bin() and bin_at() count numbers in.
+Type bin_type(Type a, Type b) { return std::max({a, b, Type::kLong}); }
+
 Result<Signature> bind_bin(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   const Type a = args[0].type;
   const Type b = args[1].type;
   if (is_numeric(a) && is_numeric(b)) {
-    const Type type = a == Type::kReal || b == Type::kReal ? Type::kReal : Type::kLong;
+    const Type type = bin_type(a, b);
     return Signature{{type, type}, {type}};
   }
   if (a == b && (a == Type::kTimespan || a == Type::kDatetime)) return Signature{{a, b}, {a}};
@@ -66,8 +78,14 @@ Result<Signature> bind_bin(std::span<const BoundArg> args) {
                     is_numeric(a) ? "a number" : "a timespan", b);
 }
 
-Result<ColumnPtr> bin(Args args, std::uint32_t rows, EvalContext&) {
+Result<ColumnPtr> bin(Args args, std::uint32_t rows, EvalContext& context) {
   const Type type = args[0].type();
+  if (type == Type::kDecimal) {
+    return lift(type, args, rows, context, [](const Cells& c, std::string& out) {
+      return put_decimal(
+          bin_exact(decimal_at(c.column(0), c.at(0)), decimal_at(c.column(1), c.at(1))), out);
+    });
+  }
   if (type == Type::kReal) {
     return map_binary<double, double>(type, args[0], args[1], rows,
                                       [](double x, double size) { return bin_real(x, size); });
@@ -78,12 +96,10 @@ Result<ColumnPtr> bin(Args args, std::uint32_t rows, EvalContext&) {
 }
 
 Result<Signature> bind_bin_at(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   const Type a = args[0].type;
   const Type b = args[1].type;
   if (is_numeric(a) && is_numeric(b) && is_numeric(args[2].type)) {
-    const Type widest = wider(wider(a, b), args[2].type);
-    const Type type = widest == Type::kReal ? Type::kReal : Type::kLong;
+    const Type type = bin_type(wider(a, b), args[2].type);
     return Signature{{type, type, type}, {type}};
   }
   const bool size =
@@ -96,6 +112,14 @@ Result<Signature> bind_bin_at(std::span<const BoundArg> args) {
 
 Result<ColumnPtr> bin_at(Args args, std::uint32_t rows, EvalContext& context) {
   const Type type = args[0].type();
+  if (type == Type::kDecimal) {
+    return lift(type, args, rows, context, [](const Cells& c, std::string& out) {
+      return put_decimal(
+          bin_exact(decimal_at(c.column(0), c.at(0)), decimal_at(c.column(1), c.at(1)),
+                    decimal_at(c.column(2), c.at(2))),
+          out);
+    });
+  }
   if (type == Type::kReal) {
     return lift(type, args, rows, context,
                 [](const Cells& c) { return bin_real(c.real(0), c.real(1), c.real(2)); });
@@ -134,11 +158,21 @@ Result<ColumnPtr> round_integer(Args args, std::uint32_t rows, EvalContext& cont
   });
 }
 Result<ColumnPtr> round_any(Args args, std::uint32_t rows, EvalContext& context) {
+  if (args[0].type() == Type::kDecimal) {
+    return lift(Type::kDecimal, args, rows, context, [](const Cells& c, std::string& out) {
+      return put_decimal(decimal_at(c.column(0), c.at(0)).rounded(c.integer_or(1, 0)), out);
+    });
+  }
   return args[0].type() == Type::kReal ? round(args, rows, context)
                                        : round_integer(args, rows, context);
 }
 
-Result<ColumnPtr> ceiling(Args args, std::uint32_t, EvalContext&) {
+Result<ColumnPtr> ceiling(Args args, std::uint32_t rows, EvalContext& context) {
+  if (args[0].type() == Type::kDecimal) {
+    return lift(Type::kDecimal, args, rows, context, [](const Cells& c, std::string& out) {
+      return put_decimal(decimal_at(c.column(0), c.at(0)).ceiled(), out);
+    });
+  }
   if (args[0].type() != Type::kReal) return args[0].column;
   return map_unary<double>(Type::kReal, args[0], [](double x) { return std::ceil(x); });
 }
@@ -148,7 +182,12 @@ std::int64_t absolute(std::int64_t x) {
                                          : static_cast<std::uint64_t>(x));
 }
 
-Result<ColumnPtr> abs(Args args, std::uint32_t, EvalContext&) {
+Result<ColumnPtr> abs(Args args, std::uint32_t rows, EvalContext& context) {
+  if (args[0].type() == Type::kDecimal) {
+    return lift(Type::kDecimal, args, rows, context, [](const Cells& c, std::string& out) {
+      decimal_at(c.column(0), c.at(0)).absolute().append_to(out);
+    });
+  }
   if (args[0].type() == Type::kReal)
     return map_unary<double>(Type::kReal, args[0], [](double x) { return std::fabs(x); });
   return map_unary<std::int64_t>(args[0].type(), args[0], absolute);
@@ -196,8 +235,8 @@ constexpr ScalarFunction kRounding[] = {
     row<"(x:numeric, [digits:long!]) -> $1">(
         "round", "Rounded to so many digits after the point, half away from zero.", round_any),
     row<"(x:numeric) -> $1">("ceiling", "The smallest integer that is not below x.", ceiling),
-    row<"(x:long) -> long | (x:real) -> real | (x:timespan) -> timespan">("abs",
-                                                                          "Without its sign.", abs),
+    row<"(x:long) -> long | (x:real) -> real | (x:decimal) -> decimal | (x:timespan) -> timespan">(
+        "abs", "Without its sign.", abs),
     row<"(x:number) -> real">(
         "sign", "-1, 0 or 1.",
         real_to_real<[](double x) { return x > 0 ? 1.0 : (x < 0 ? -1.0 : x); }>),

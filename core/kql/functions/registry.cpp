@@ -98,9 +98,6 @@ std::vector<const ScalarFunction*> all_scalars() {
 
 std::vector<const AggregateFunction*> all_aggregates() { return aggregates(); }
 
-const ScalarFunction* find_conversion(Type from, Type to) {
-  if (from == Type::kDecimal) return nullptr;
-  return conversion_to(to);
-}
+const ScalarFunction* find_conversion(Type, Type to) { return conversion_to(to); }
 
 }  // namespace crumb::kql

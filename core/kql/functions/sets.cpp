@@ -94,7 +94,7 @@ bool jaccard(const Cells& c, std::string& out) {
 }
 
 constexpr ScalarFunction kSets[] = {
-    row<"(set:array, value:scalar) -> bool">(
+    row<"(set:array, value:element) -> bool">(
         "set_has_element", "The array has an element that equals the value.", set_has_element),
     row<"(set:array, other:array...) -> dynamic">("set_union",
                                                   "The elements that are in any of the arrays.",

@@ -23,33 +23,40 @@ struct Kind {
   std::uint16_t accepts;
   std::optional<Type> wants;  // what the kernel gets; nullopt: the argument as it is
   std::string_view words;     // for error messages
+  bool decimals = false;      // the kernels know decimal, where they get the argument as it is
 };
 
-constexpr std::array<Kind, 22> kKinds = {{
+constexpr std::array<Kind, 25> kKinds = {{
     {"bool", bit(Type::kBool), Type::kBool, "a bool"},
     {"int", bit(Type::kInt), Type::kInt, "an int"},
     {"long", kIntegers, Type::kLong, "an integer"},
     {"real", kIntegers | bit(Type::kReal), Type::kReal, "a real"},
-    {"number", kNumbers, Type::kReal, "a number"},  // whatever number comes, the kernel gets a real
-    {"numeric", kNumbers, std::nullopt, "a number"},
+    {"number", kNumbers, Type::kReal, "a number",
+     true},  // whatever number comes, the kernel gets a real
+    {"numeric", kNumbers, std::nullopt, "a number", true},
+    {"decimal", bit(Type::kDecimal), Type::kDecimal, "a decimal", true},
     {"datetime", bit(Type::kDatetime), Type::kDatetime, "a datetime"},
     {"timespan", bit(Type::kTimespan), Type::kTimespan, "a timespan"},
     {"guid", bit(Type::kGuid), Type::kGuid, "a guid"},
     {"string", kTexts, Type::kString, "a string"},
-    {"text", kAll, Type::kString, "a scalar"},  // whatever comes, the kernel gets tostring() of it
+    {"text", kAll, Type::kString, "a scalar",
+     true},  // whatever comes, the kernel gets tostring() of it
     {"stringlike", kTexts, std::nullopt, "a string or dynamic"},
     {"dynamic", bit(Type::kDynamic), Type::kDynamic, "dynamic"},
     {"array", bit(Type::kDynamic), Type::kDynamic, "a dynamic array"},
     {"bag", bit(Type::kDynamic), Type::kDynamic, "a dynamic property bag"},
-    {"scalar", kAll, std::nullopt, "a scalar"},
-    {"json", kAll, Type::kDynamic, "a scalar"},  // whatever comes, the kernel gets it as JSON
+    {"scalar", kAll, std::nullopt, "a scalar", true},
+    {"element", kAll, std::nullopt, "a scalar"},
+    {"json", kAll, Type::kDynamic, "a scalar", true},  // whatever comes, the kernel gets it as JSON
     {"codes", kIntegers | bit(Type::kDynamic), Type::kDynamic, "an integer or an array"},
     {"series", kNumbers | bit(Type::kDynamic), Type::kDynamic, "a number or an array"},
     {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt,
      "a scalar other than dynamic"},
+    {"groupable", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt,
+     "a scalar other than dynamic", true},
     {"summable", kSummables, std::nullopt, "a number, datetime or timespan"},
     {"orderable", kSummables | bit(Type::kBool) | bit(Type::kString), std::nullopt,
-     "a bool, number, string, datetime or timespan"},
+     "a bool, number, string, datetime or timespan", true},
 }};
 
 const Kind* find_kind(std::string_view name) {
@@ -95,6 +102,7 @@ Result<Signature> bind_form(std::string_view form, std::span<const BoundArg> arg
     if (p->kind == nullptr) return fail(ErrorCode::kInternal, "bad form: " + std::string(form));
     if ((p->kind->accepts & bit(arg.type)) == 0)
       return wrong_type(p->name, p->kind->words, arg.type);
+    if (arg.type == Type::kDecimal && !p->kind->decimals) return no_decimal();
     if (p->constant && arg.constant == nullptr) {
       return fail(ErrorCode::kSemantic, std::string(p->name) + " must be a constant");
     }
@@ -142,9 +150,9 @@ Result<Signature> bind_forms(std::string_view forms, std::span<const BoundArg> a
     if (args.size() < arity.least || (arity.most != 255 && args.size() > arity.most)) continue;
     auto bound = bind_form(form, args);
     if (bound.has_value()) {
-      if (has_decimal(args)) return no_decimal();
       return bound;
     }
+    if (bound.error().code == ErrorCode::kUnsupported) return bound;
     if (!first) first = bound.error();
   }
   if (!first) return fail(ErrorCode::kSemantic, "no form takes that many arguments");

@@ -23,8 +23,8 @@ namespace crumb::kql {
 using BindFn = Result<Signature> (*)(std::span<const BoundArg>);
 using EvalFn = Result<ColumnPtr> (*)(std::span<const Vector>, std::uint32_t, EvalContext&);
 
-// kUnsupported for decimal, else kSemantic with what was wanted of the first argument that does not
-// fit.
+// kUnsupported for decimal where the kernel does not know it, else kSemantic with what was wanted
+// of the first argument that does not fit.
 [[nodiscard]] Result<Signature> bind_forms(std::string_view forms, std::span<const BoundArg> args);
 
 // A text that can be a template argument.
@@ -102,7 +102,7 @@ constexpr ScalarFunction cautioned(ScalarFunction function,
                                                 Type got);
 [[nodiscard]] bool has_decimal(std::span<const BoundArg> args);
 [[nodiscard]] std::unexpected<Error> no_decimal();
-// int < long < real: the wider of two numeric types.
+// int < long < real < decimal: the wider of two numeric types.
 [[nodiscard]] constexpr Type wider(Type a, Type b) { return std::max(a, b); }
 
 }  // namespace crumb::kql

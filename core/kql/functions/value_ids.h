@@ -30,7 +30,7 @@ class ValueIds {
   [[nodiscard]] std::uint64_t bytes() const { return texts_.bytes() + keys_.bytes(); }
 
  private:
-  [[nodiscard]] bool is_text() const { return type_ == Type::kString || type_ == Type::kDynamic; }
+  [[nodiscard]] bool is_text() const { return has_dictionary(type_); }
 
   Type type_;
   KeySet keys_;    // numbers and times, by their bits

@@ -3,6 +3,7 @@
 // row-window-session-function ...
 #include <limits>
 
+#include "kql/functions/decimals.h"
 #include "kql/functions/families.h"
 #include "kql/functions/lift.h"
 #include "kql/functions/signature.h"
@@ -52,7 +53,6 @@ Result<ColumnPtr> neighbour(Args args, std::uint32_t rows, EvalContext&) {
 }
 
 Result<Signature> bind_neighbour(std::span<const BoundArg> args) {
-  if (has_decimal(args)) return no_decimal();
   Signature signature{{args[0].type}, {args[0].type}};
   if (args.size() > 1) {
     if (args[1].type != Type::kLong && args[1].type != Type::kInt)
@@ -101,8 +101,25 @@ ColumnPtr running_sum(Args args, std::uint32_t rows) {
   return make_column(args[0].type(), std::move(out));
 }
 
+// Null from where it overflows to the next restart.
+ColumnPtr running_decimals(Args args, std::uint32_t rows) {
+  ColumnBuilder out(Type::kDecimal);
+  std::optional<Decimal> sum = Decimal();
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    if (args.size() > 1 && is_true(args[1], i)) sum = Decimal();
+    if (sum && !args[0].is_null(i)) sum = sum->plus(decimal_at(*args[0].column, args[0].at(i)));
+    if (sum)
+      out.append_text(sum->text());
+    else
+      out.append_null();
+  }
+  return out.finish();
+}
+
 Result<ColumnPtr> row_cumsum(Args args, std::uint32_t rows, EvalContext&) {
   switch (args[0].type()) {
+    case Type::kDecimal:
+      return running_decimals(args, rows);
     case Type::kInt:
       return running_sum<std::int32_t>(args, rows);
     case Type::kReal:

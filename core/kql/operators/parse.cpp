@@ -101,7 +101,8 @@ class ParseText : public Operator {
     std::vector<ColumnPtr> out;
     for (std::size_t i = 0; i < width; ++i) {
       CRUMB_TRY(out.emplace_back(), typed(builders[i].finish(), missing[i], op_.types[i], rows));
-      if (!op_.all_or_none || has_dictionary(op_.types[i])) continue;
+      if (!op_.all_or_none || op_.types[i] == Type::kString || op_.types[i] == Type::kDynamic)
+        continue;
       for (std::size_t text = 0; text < codes_.size(); ++text) {
         if (out.back()->is_null(static_cast<std::uint32_t>(text))) parsed_[text] = 0;
       }

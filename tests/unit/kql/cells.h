@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/decimal.h"
 #include "base/guid.h"
 #include "base/json.h"
 #include "base/time.h"
@@ -78,6 +79,10 @@ inline std::optional<Value> parse_cell(std::string_view cell, Type type) {
     case Type::kGuid: {
       const auto guid = parse_guid(cell);
       return guid.has_value() ? std::optional(Value::of_guid(*guid)) : std::nullopt;
+    }
+    case Type::kDecimal: {
+      const auto decimal = Decimal::parse(cell);
+      return decimal.has_value() ? std::optional(Value::of_decimal(*decimal)) : std::nullopt;
     }
     case Type::kDynamic: {
       const auto compact = json::minify(cell);

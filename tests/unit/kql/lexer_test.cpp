@@ -89,7 +89,9 @@ TEST_CASE("numbers and times") {
   CHECK(literal_error("99999999999999999999") ==
         "the number 99999999999999999999 does not fit into a long");
   CHECK(literal_error("datetime(soon)") == "'soon' is not a datetime");
-  CHECK(literal_error("decimal(1)") == "unsupported: decimal");
+  CHECK(literal_error("decimal(one)") == "'one' is not a decimal");
+  CHECK(value("decimal(1.50)").text == "1.5");
+  CHECK(value("decimal(null)").null);
 }
 
 TEST_CASE("what is no token has a place") {
