@@ -47,7 +47,7 @@ constexpr std::array<Kind, 25> kKinds = {{
     {"bag", bit(Type::kDynamic), Type::kDynamic, "a dynamic property bag"},
     {"scalar", kAll, std::nullopt, "a scalar", true},
     {"element", kAll, std::nullopt, "a scalar"},
-    {"json", kAll, Type::kDynamic, "a scalar", true},  // whatever comes, the kernel gets it as JSON
+    {"json", kAll, Type::kDynamic, "a scalar"},  // whatever comes, the kernel gets it as JSON
     {"codes", kIntegers | bit(Type::kDynamic), Type::kDynamic, "an integer or an array"},
     {"series", kNumbers | bit(Type::kDynamic), Type::kDynamic, "a number or an array"},
     {"plain", static_cast<std::uint16_t>(kAll & ~bit(Type::kDynamic)), std::nullopt,
