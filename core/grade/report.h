@@ -34,6 +34,7 @@ enum class Audience : std::uint8_t { kSoc, kCustomer, kLegal };
 
 // Which block each audience gets, and how much of it: the one table.
 enum class Block : std::uint8_t {
+  kSummary,
   kGrade,
   kTimeline,
   kEvidence,
@@ -89,6 +90,8 @@ struct ReportPart {
   std::vector<ReportLine> lines;
   ReportTable table;
   std::vector<std::string> code;  // commands: the playbook's text, never a log's
+  bool folded = false;            // on the screen behind its heading; printed
+  std::size_t printed = 0;        // rows of the table that go to paper; 0: all
 };
 struct ReportSection {
   std::string id, title;
@@ -103,6 +106,7 @@ struct Report {
   std::string title;
   std::vector<ReportCase> cases;
   std::vector<ReportSection> sections;  // what belongs to all cases
+  std::string folder;                   // of all files; row references leave it out
 };
 
 // SHA-256 of a row's raw record; empty when it cannot be read again.

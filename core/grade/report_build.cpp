@@ -29,14 +29,19 @@ struct BlockRow {
   std::array<Depth, 3> depth;  // SOC lead, customer, legal
   void (*put)(const CaseView&, Parts&);
 };
-constexpr std::array<BlockRow, 11> kBlocks = {{
-    {Block::kGrade, "grade", "Grade", {kAll, kBrief, kAll}, put_grade_block},
+constexpr std::array<BlockRow, 12> kBlocks = {{
+    {Block::kSummary, "summary", "At a glance", {kAll, kBrief, kAll}, put_summary_block},
     {Block::kTimeline, "timeline", "Timeline, UTC", {kAll, kBrief, kAll}, put_timeline_block},
     {Block::kEvidence,
      "evidence",
      "Evidence for and against",
      {kAll, kBrief, kAll},
      put_evidence_block},
+    {Block::kGrade,
+     "grade",
+     "How the grade comes about",
+     {kAll, kBrief, kAll},
+     put_grade_block},
     {Block::kIndicators, "indicators", "Indicators", {kAll, kAll, kNo}, put_indicators_block},
     {Block::kAffected,
      "affected",
@@ -103,7 +108,17 @@ ReportLine opinion(std::string source, std::string text) {
 }
 ReportLine plain_line(std::string text) { return {Voice::kNone, std::move(text), {}, {}, false}; }
 ReportPart part(std::string heading) {
-  return {.heading = std::move(heading), .strips = {}, .lines = {}, .table = {}, .code = {}};
+  return {.heading = std::move(heading), .strips = {}, .lines = {}, .table = {}, .code = {},
+          .folded = false, .printed = 0};
+}
+ReportPart folded(std::string heading) {
+  ReportPart out = part(std::move(heading));
+  out.folded = true;
+  return out;
+}
+std::size_t rows_on_paper(Audience audience) {
+  constexpr std::size_t kFirstPage = 25;
+  return audience == Audience::kLegal ? 0 : kFirstPage;
 }
 
 std::string shown_value(std::string_view kind, std::string_view value) {
@@ -138,7 +153,11 @@ Report build_report(const ReportInput& input, Audience audience) {
   Report report{.audience = audience,
                 .title = std::string(kAudiences[static_cast<std::size_t>(audience)].title),
                 .cases = {},
-                .sections = {}};
+                .sections = {},
+                .folder = {}};
+  std::vector<std::string_view> names;
+  for (const InputFile& file : input.files.files) names.emplace_back(file.name);
+  report.folder = common_folder(names);
   std::set<RowRef> known;
   std::vector<Origin> cited;
   for (std::size_t i = 0; i < input.grading.verdicts.size(); ++i) {
@@ -153,7 +172,8 @@ Report build_report(const ReportInput& input, Audience audience) {
                           .input = input,
                           .playbook = playbook ? playbook->get() : nullptr,
                           .audience = audience,
-                          .depth = depth};
+                          .depth = depth,
+                          .folder = report.folder};
       ReportSection section{.id = "case-" + std::to_string(i + 1) + "-" + std::string(row.id),
                             .title = std::string(row.title),
                             .parts = {}};
@@ -173,7 +193,7 @@ Report build_report(const ReportInput& input, Audience audience) {
     report.sections.push_back(std::move(none));
   }
   ReportSection custody{.id = "custody", .title = "Chain of custody", .parts = {}};
-  put_custody_block(input, depth_of(Block::kCustody, audience), cited, custody.parts);
+  put_custody_block(input, audience, cited, report.folder, custody.parts);
   report.sections.push_back(std::move(custody));
   report.sections.push_back(notes(input.grading));
   return report;

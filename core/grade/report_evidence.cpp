@@ -11,7 +11,8 @@
 namespace crumb::grade {
 namespace {
 
-constexpr std::size_t kShortList = 5, kEvents = 200, kShortEvents = 12;
+constexpr std::size_t kShortList = 5, kOpenList = 8, kOpenFindings = 2;
+constexpr std::size_t kEvents = 200, kShortEvents = 12, kOpenEvents = 24;
 
 std::string in_words(const Verdict& verdict) {
   const double p = verdict.probability;
@@ -69,7 +70,7 @@ void put_rules(const CaseView& view, Parts& parts) {
 }
 
 void put_gates(const CaseView& view, Parts& parts) {
-  ReportPart gates = part("Gates: all must pass before anything is called benign");
+  ReportPart gates = folded("Gates: all must pass before anything is called benign");
   gates.table.heads = {"Gate", "Passed", "Why"};
   for (const Gate& gate : view.verdict.gates)
     gates.table.rows.push_back({gate.id + " " + gate.title, gate.passed ? "yes" : "no", gate.why});
@@ -86,24 +87,38 @@ ReportLine check_line(const CaseView& view, const CheckResult& check) {
                    points + check.title + ": " + std::string(outcome_name(check.outcome)));
 }
 
-void put_side(const CaseView& view, std::string_view heading,
+// Findings of a check from `first` to before `last`, under its line.
+void put_check(const CaseView& view, const CheckResult& check, std::size_t first, std::size_t last,
+               ReportPart& out) {
+  out.lines.push_back(check_line(view, check));
+  for (std::size_t i = first; i < check.findings.size() && i < last; ++i) {
+    out.lines.push_back(fact(check.findings[i].text, check.findings[i].origin));
+    out.lines.back().inner = true;
+  }
+}
+
+// The strongest checks stand open with two findings each; the rest is folded under them.
+void put_side(const CaseView& view, std::string_view heading, std::size_t open,
               const std::vector<const CheckResult*>& checks, Parts& parts) {
   if (checks.empty()) return;
+  const std::size_t shown = std::min(checks.size(), view.full() ? open : kShortList);
+  const std::size_t each = view.full() ? kOpenFindings : 1;
   ReportPart side = part(std::string(heading));
-  for (std::size_t i = 0; i < checks.size() && (view.full() || i < kShortList); ++i) {
-    const CheckResult& check = *checks[i];
-    side.lines.push_back(check_line(view, check));
-    for (std::size_t f = 0; f < check.findings.size() && (view.full() || f < 1); ++f) {
-      side.lines.push_back(fact(check.findings[f].text, check.findings[f].origin));
-      side.lines.back().inner = true;
-    }
-  }
+  for (std::size_t i = 0; i < shown; ++i) put_check(view, *checks[i], 0, each, side);
   parts.push_back(std::move(side));
+  if (!view.full()) return;
+  ReportPart rest = folded(std::string(heading) + ", the rest");
+  for (std::size_t i = 0; i < checks.size(); ++i)
+    if (i >= shown)
+      put_check(view, *checks[i], 0, checks[i]->findings.size(), rest);
+    else if (checks[i]->findings.size() > each)
+      put_check(view, *checks[i], each, checks[i]->findings.size(), rest);
+  if (!rest.lines.empty()) parts.push_back(std::move(rest));
 }
 
 // Nothing found is only worth something where the data would have shown it.
 void put_silence(const CaseView& view, Parts& parts) {
-  ReportPart silent = part("No evidence of");
+  ReportPart silent = folded("No evidence of");
   silent.table.heads = {"What", "Data that would have shown it", "Present or absent"};
   for (const CheckResult& check : view.verdict.checks)
     if (check.outcome == Outcome::kClear)
@@ -118,10 +133,72 @@ void put_silence(const CaseView& view, Parts& parts) {
 
 }  // namespace
 
+namespace {
+
+// Rules first, then the strongest finding of each side that the grade rests on.
+void put_why(const CaseView& view, Parts& parts) {
+  const Verdict& verdict = view.verdict;
+  constexpr std::size_t kWhy = 5;
+  ReportPart why = part("Why");
+  for (const FiredRule& rule : verdict.rules)
+    if (!rule.provisional && why.lines.size() < kWhy)
+      why.lines.push_back(inference("rule " + rule.id, rule.text, rule.origin));
+  const Ledger sides = ledger(verdict);
+  const auto add = [&](const std::vector<const CheckResult*>& checks, std::size_t most) {
+    for (const CheckResult* check : checks) {
+      if (most == 0 || why.lines.size() >= kWhy) return;
+      --most;
+      if (check->findings.empty())
+        why.lines.push_back(check_line(view, *check));
+      else
+        why.lines.push_back(
+            inference("check " + check->id, check->findings[0].text, check->findings[0].origin));
+    }
+  };
+  if (verdict.classification == "truePositive")
+    add(sides.for_theft, kWhy);
+  else if (verdict.classification == "unknown")
+    add(sides.for_theft, 3);
+  add(sides.against, verdict.classification == "truePositive" ? 0 : kWhy);
+  if (!why.lines.empty()) parts.push_back(std::move(why));
+}
+
+void put_now(const CaseView& view, Parts& parts) {
+  ReportPart now = part("What to do now");
+  for (const Action& action : view.verdict.actions)
+    if (action.id != "R0")  // loads values for the others
+      now.lines.push_back(opinion(
+          action.id, action.title +
+                         (action.done.empty()        ? ""
+                          : action.done.back().live  ? ": done, but the session still lives"
+                                                     : ": done, as the logs show; verify it")));
+  if (now.lines.empty() && view.verdict.classification == "unknown")
+    now.lines.push_back(opinion("this report",
+                                "Ask the user and fetch the exports that are missing, named under "
+                                "What is not known; then grade again."));
+  if (now.lines.empty())
+    now.lines.push_back(opinion("this report", "Nothing has to be contained."));
+  parts.push_back(std::move(now));
+}
+
+}  // namespace
+
+void put_summary_block(const CaseView& view, Parts& parts) {
+  ReportPart sum = part({});
+  sum.lines.push_back(
+      inference("points", view.full() ? odds(view.verdict) + "." : in_words(view.verdict)));
+  if (view.verdict.basis == "override")
+    sum.lines.push_back(inference("grade", "Computed without the override: " +
+                                               view.verdict.computed + "; final: " +
+                                               view.verdict.classification + "."));
+  parts.push_back(std::move(sum));
+  put_why(view, parts);
+  put_now(view, parts);
+}
+
 void put_grade_block(const CaseView& view, Parts& parts) {
   const Verdict& verdict = view.verdict;
   ReportPart grade = part({});
-  grade.lines.push_back(inference("grade", headline(verdict) + "."));
   grade.lines.push_back(inference("points", view.full() ? odds(verdict) + "." : in_words(verdict)));
   if (verdict.basis == "override")
     grade.lines.push_back(inference("grade", "Computed without the override: " + verdict.computed +
@@ -130,7 +207,7 @@ void put_grade_block(const CaseView& view, Parts& parts) {
   parts.push_back(std::move(grade));
   put_rules(view, parts);
   if (!view.full()) return;
-  ReportPart families = part("Points by family, in decibans");
+  ReportPart families = folded("Points by family, in decibans");
   families.table.heads = {"Family", "Points"};
   for (const FamilyScore& family : verdict.families)
     families.table.rows.push_back({family.id + " " + family.name, signed_points(family.points)});
@@ -171,9 +248,10 @@ void put_timeline_block(const CaseView& view, Parts& parts) {
   std::ranges::stable_sort(events, {}, [](const Event& e) { return e.mark->begin_ticks; });
   ReportPart list = part("Notable events");
   const std::size_t most = view.full() ? kEvents : kShortEvents;
+  ReportPart later = folded("Notable events, the later ones");
   for (std::size_t i = 0; i < events.size() && i < most; ++i) {
     const StripMark& mark = *events[i].mark;
-    list.lines.push_back(
+    (i < kOpenEvents ? list : later).lines.push_back(
         fact(short_time(mark.begin_ticks) + ", " + safe_text(events[i].lane->title) + ": " +
                  safe_text(mark.label) +
                  (mark.count > 1 ? " and " + std::to_string(mark.count - 1) + " more until " +
@@ -182,19 +260,20 @@ void put_timeline_block(const CaseView& view, Parts& parts) {
              mark.origin.file.empty() ? std::vector<Origin>{} : std::vector<Origin>{mark.origin}));
   }
   if (events.size() > most)
-    list.lines.push_back(
+    (later.lines.empty() ? list : later).lines.push_back(
         plain_line(std::to_string(events.size() - most) + " more are not listed here."));
   if (!list.lines.empty()) parts.push_back(std::move(list));
+  if (!later.lines.empty()) parts.push_back(std::move(later));
 }
 
 void put_evidence_block(const CaseView& view, Parts& parts) {
   const Ledger sides = ledger(view.verdict);
-  put_side(view, "Speaks for theft", sides.for_theft, parts);
-  put_side(view, "Speaks against", sides.against, parts);
+  put_side(view, "Speaks for theft", kOpenList, sides.for_theft, parts);
+  put_side(view, "Speaks against", kShortList, sides.against, parts);
   if (view.full()) {
     put_silence(view, parts);
     if (!view.verdict.open_rules.empty()) {
-      ReportPart open = part("Rules that could not be asked");
+      ReportPart open = folded("Rules that could not be asked");
       for (const OpenRule& rule : view.verdict.open_rules)
         open.lines.push_back(inference("rule " + rule.id, rule.title + ": " + rule.why));
       parts.push_back(std::move(open));
@@ -216,7 +295,7 @@ void put_evidence_block(const CaseView& view, Parts& parts) {
 void put_limits_block(const CaseView& view, Parts& parts) {
   const Verdict& verdict = view.verdict;
   if (!verdict.flips.empty() && view.full()) {
-    ReportPart flips = part("What would change the grade");
+    ReportPart flips = folded("What would change the grade");
     for (const Flip& flip : verdict.flips)
       flips.lines.push_back(inference(
           "points",
@@ -227,9 +306,10 @@ void put_limits_block(const CaseView& view, Parts& parts) {
     parts.push_back(std::move(flips));
   }
   if (!verdict.missing.empty()) {
-    ReportPart missing = part("Exports that are missing");
+    ReportPart missing = part("Exports that are missing or too thin");
+    missing.table.heads = {"Table", "Why it is wanted"};
     for (const MissingTable& table : verdict.missing)
-      missing.lines.push_back(fact(table.table + " is not in the files or too thin: " + table.why));
+      missing.table.rows.push_back({table.table, table.why});
     parts.push_back(std::move(missing));
   }
   ReportPart limits = part("Limits of the data");

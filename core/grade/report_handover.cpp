@@ -57,7 +57,7 @@ void put_indicators_block(const CaseView& view, Parts& parts) {
   for (const Indicator& one : view.handover.indicators)
     list.table.rows.push_back({one.kind, shown_value(one.kind, one.value), safe_text(one.note),
                                time_or_none(one.first_ticks), time_or_none(one.last_ticks),
-                               std::to_string(one.events), where(one.origin)});
+                               std::to_string(one.events), where(one.origin, view.folder)});
   parts.push_back(std::move(list));
 }
 
@@ -121,7 +121,8 @@ void put_exposure_block(const CaseView& view, Parts& parts) {
       "this report", "Mail and files of a person hold personal data until somebody has looked."));
   parts.push_back(std::move(sum));
   if (!view.full() || view.handover.exposed.empty()) return;
-  ReportPart list = part("Items, with the rows that show them");
+  ReportPart list = folded("Items, with the rows that show them");
+  list.printed = rows_on_paper(view.audience);
   list.lines.push_back(
       plain_line("At most " + std::to_string(kListed) +
                  " items of each kind are listed; the totals above count all. Attribution 1 is by "
@@ -132,7 +133,7 @@ void put_exposure_block(const CaseView& view, Parts& parts) {
     list.table.rows.push_back({one.kind, shown_value(one.kind, one.item),
                                shown_value({}, one.place), shown_value({}, one.detail),
                                time_or_none(one.first_ticks), short_number(one.attribution),
-                               where(one.origin)});
+                               where(one.origin, view.folder)});
     if (view.audience == Audience::kLegal)
       list.table.rows.back().emplace_back(one.kind == "log throttled" ? "assumed" : "to be judged");
   }
@@ -184,7 +185,7 @@ void put_actions_block(const CaseView& view, Parts& parts) {
   }
   if (!plan.table.rows.empty()) parts.push_back(std::move(plan));
   for (const Action& action : view.verdict.actions) {
-    ReportPart one = part(action.id + " " + action.title);
+    ReportPart one = folded(action.id + " " + action.title + ": why, targets, commands");
     one.lines.push_back(opinion("playbook", action.why));
     for (const Done& done : action.done) {
       one.lines.push_back(fact("Already done? " + done.text + ".", done.origin));
@@ -269,13 +270,17 @@ void put_cause_block(const CaseView& view, Parts& parts) {
   parts.push_back(std::move(prevention));
 }
 
-void put_custody_block(const ReportInput& input, Depth depth, const std::vector<Origin>& cited,
-                       Parts& parts) {
-  ReportPart files = part("Files as received");
+void put_custody_block(const ReportInput& input, Audience audience,
+                       const std::vector<Origin>& cited, std::string_view folder, Parts& parts) {
+  const Depth depth = depth_of(Block::kCustody, audience);
+  ReportPart files = folded("Files as received");
+  if (!folder.empty())
+    files.lines.push_back(plain_line("All in the folder " + shown_file(folder) +
+                                     ", which this report leaves out of names."));
   files.table.heads = {"File", "Table", "Bytes", "Rows", "Rejected", "SHA-256"};
   for (const InputFile& file : input.files.files)
     files.table.rows.push_back(
-        {shown_file(file.name),
+        {shown_file(without(folder, file.name)),
          file.table.empty() ? "refused: " + safe_text(file.reason) : file.table,
          std::to_string(file.bytes), std::to_string(file.rows), std::to_string(file.rejected),
          file.sha256});
@@ -286,7 +291,7 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
        input.files.files.empty() ? input.files.lines : std::vector<std::string>())
     files.lines.push_back(plain_line(safe_text(line)));
   parts.push_back(std::move(files));
-  ReportPart check = part("To verify");
+  ReportPart check = folded("To verify");
   check.lines.push_back(plain_line(
       "INPUTS.sha256 lists the files as received, by the paths under which they were graded; "
       "MANIFEST.sha256 lists what was handed over, to be checked in its own folder:"));
@@ -296,7 +301,7 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
       "Grading the same files with the same decisions and the same tool gives the same bytes."));
   parts.push_back(std::move(check));
   if (depth != Depth::kFull) return;
-  ReportPart made = part("Made with");
+  ReportPart made = folded("Made with");
   made.table.heads = {"What", "Value"};
   made.table.rows = {{"Tool", std::string(kToolName) + " " + std::string(kToolVersion)},
                      {"Playbook, SHA-256 over all files", input.grading.playbook_sha256},
@@ -310,13 +315,13 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
     own += (own.empty() ? "" : ", ") + safe_text(network);
   made.table.rows.push_back({"Own networks", own.empty() ? "none named" : own});
   parts.push_back(std::move(made));
-  ReportPart grades = part("Computed and final");
+  ReportPart grades = folded("Computed and final");
   grades.table.heads = {"Subject", "Computed", "Final", "Basis"};
   for (const Verdict& verdict : input.grading.verdicts)
     grades.table.rows.push_back(
         {safe_text(verdict.subject.upn), verdict.computed, verdict.classification, verdict.basis});
   parts.push_back(std::move(grades));
-  ReportPart chain = part("Statements and overrides as a hash chain");
+  ReportPart chain = folded("Statements and overrides as a hash chain");
   chain.lines.push_back(
       plain_line("SHA-256 over the previous hash, a line end and the entry; an entry that is "
                  "changed, moved or taken out breaks every hash after it."));
@@ -326,15 +331,16 @@ void put_custody_block(const ReportInput& input, Depth depth, const std::vector<
         {link.chain, std::to_string(link.number), shown_value({}, link.entry), link.sha256});
   if (chain.table.rows.empty()) chain.lines = {plain_line("There are none.")};
   parts.push_back(std::move(chain));
-  ReportPart rows = part("Rows that this report cites");
+  ReportPart rows = folded("Rows that this report cites");
   rows.lines.push_back(plain_line(std::to_string(cited.size()) +
                                   " rows, at most 2000. Record counts from 1 in its file; the hash "
                                   "is over the bytes of the raw "
                                   "record as UTF-8, without its line end, and survives sorting."));
+  rows.printed = rows_on_paper(audience);
   rows.table.heads = {"File", "Line", "Record", "SHA-256 of the raw record"};
   for (const Origin& origin : cited) {
     const std::string hash = input.row_hash ? input.row_hash(origin.row) : std::string();
-    rows.table.rows.push_back({shown_file(origin.file), std::to_string(origin.line),
+    rows.table.rows.push_back({shown_file(without(folder, origin.file)), std::to_string(origin.line),
                                std::to_string(origin.row.record + 1),
                                hash.empty() ? "cannot be read again" : hash});
   }

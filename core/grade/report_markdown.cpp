@@ -12,14 +12,14 @@ std::string md(std::string_view text) { return escape_markdown(make_visible(text
 
 constexpr std::array<std::string_view, 4> kVoiceWords = {"", "Fact", "Inference", "Opinion"};
 
-void put_markdown_line(std::string& out, const ReportLine& line) {
+void put_markdown_line(std::string& out, const ReportLine& line, std::string_view folder) {
   const std::string_view voice = kVoiceWords[static_cast<std::size_t>(line.voice)];
   out += line.inner ? "  - " : "- ";
   if (!voice.empty())
     out += "**" + std::string(voice) + (line.source.empty() ? "" : " (" + md(line.source) + ")") +
            ":** ";
   out += md(line.text);
-  if (!line.origin.empty()) out += " (" + md(where(line.origin)) + ")";
+  if (!line.origin.empty()) out += " (" + md(where(line.origin, folder)) + ")";
   out += "\n";
 }
 
@@ -30,13 +30,13 @@ void put_markdown_row(std::string& out, const std::vector<std::string>& cells) {
 }
 
 void put_markdown_sections(std::string& out, const std::vector<ReportSection>& sections,
-                           const std::string& marks) {
+                           const std::string& marks, std::string_view folder) {
   for (const ReportSection& section : sections) {
     out += "\n" + marks + " " + md(section.title) + "\n";
     for (const ReportPart& one : section.parts) {
       out += "\n";
       if (!one.heading.empty()) out += marks + "# " + md(one.heading) + "\n\n";
-      for (const ReportLine& line : one.lines) put_markdown_line(out, line);
+      for (const ReportLine& line : one.lines) put_markdown_line(out, line, folder);
       if (!one.table.rows.empty()) {
         if (!one.lines.empty()) out += "\n";
         put_markdown_row(out, one.table.heads);
@@ -59,9 +59,9 @@ std::string report_markdown(const Report& report) {
   std::string out = "# " + md(report.title) + "\n";
   for (const ReportCase& one : report.cases) {
     out += "\n## " + md(one.headline) + "\n\n" + md(one.subject) + "\n";
-    put_markdown_sections(out, one.sections, "###");
+    put_markdown_sections(out, one.sections, "###", report.folder);
   }
-  put_markdown_sections(out, report.sections, "##");
+  put_markdown_sections(out, report.sections, "##", report.folder);
   return out;
 }
 

@@ -93,12 +93,29 @@ std::string shown_file(std::string_view name) {
   return make_visible(name.substr(0, at)) + (at < name.size() ? "\u2026" : "");
 }
 
-std::string where(const std::vector<Origin>& origins) {
+std::string common_folder(const std::vector<std::string_view>& names) {
+  if (names.empty()) return {};
+  std::string_view shared = names.front();
+  for (const std::string_view name : names) {
+    std::size_t same = 0;
+    while (same < shared.size() && same < name.size() && shared[same] == name[same]) ++same;
+    shared = shared.substr(0, same);
+  }
+  return std::string(shared.substr(0, shared.rfind('/') + 1));  // npos + 1 is 0
+}
+
+std::string_view without(std::string_view folder, std::string_view name) {
+  return name.starts_with(folder) ? name.substr(folder.size()) : name;
+}
+
+std::string where(const std::vector<Origin>& origins, std::string_view folder) {
   constexpr std::size_t kShown = 4;
   std::string out;
   for (std::size_t i = 0; i < origins.size() && i < kShown; ++i) {
     if (!out.empty()) out += ", ";
-    out += shown_file(origins[i].file) + ":" + std::to_string(origins[i].line);
+    if (i == 0 || origins[i].file != origins[i - 1].file)
+      out += shown_file(without(folder, origins[i].file)) + ":";
+    out += std::to_string(origins[i].line);
   }
   if (origins.size() > kShown)
     out += " (+" + std::to_string(origins.size() - kShown) +

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "grade/verdict.h"
@@ -15,7 +16,11 @@ namespace crumb::grade {
                                                          // confidence moderate; uncalibrated"
 [[nodiscard]] std::string subject_line(const Verdict& verdict);
 [[nodiscard]] std::string where(
-    const std::vector<Origin>& origins);  // "signins.csv:4711, 4712 (+3)"
+    const std::vector<Origin>& origins,
+    std::string_view folder = {});  // "signins.csv:4711, 4712 (+3)", without the folder
+// The folder, with its last slash, that all names begin with; empty when there is none.
+[[nodiscard]] std::string common_folder(const std::vector<std::string_view>& names);
+[[nodiscard]] std::string_view without(std::string_view folder, std::string_view name);
 [[nodiscard]] std::string shown_file(
     std::string_view name);  // visible, at most 200 code points, not defanged
 [[nodiscard]] std::string signed_points(double points);  // "+12", "-2.5", "0"
