@@ -217,6 +217,7 @@ std::vector<grade::NamedText> Case::handover_files() const {
     out.push_back({name + ".html", grade::report_html(made)});
     out.push_back({name + ".md", grade::report_markdown(made)});
     out.push_back({name + ".json", grade::report_json(made)});
+    if (!made.key.empty()) out.push_back({"pseudonyms-key.csv", made.key});
   }
   out.push_back({"verdict.json", verdict_json()});
   for (std::uint32_t i = 0; i < grading().verdicts.size(); ++i)

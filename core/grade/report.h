@@ -107,6 +107,7 @@ struct Report {
   std::vector<ReportCase> cases;
   std::vector<ReportSection> sections;  // what belongs to all cases
   std::string folder;                   // of all files; row references leave it out
+  std::string key;  // CSV of the names that stand for others; printed nowhere in the report
 };
 
 // SHA-256 of a row's raw record; empty when it cannot be read again.

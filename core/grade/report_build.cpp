@@ -154,7 +154,8 @@ Report build_report(const ReportInput& input, Audience audience) {
                 .title = std::string(kAudiences[static_cast<std::size_t>(audience)].title),
                 .cases = {},
                 .sections = {},
-                .folder = {}};
+                .folder = {},
+                .key = {}};
   std::vector<std::string_view> names;
   for (const InputFile& file : input.files.files) names.emplace_back(file.name);
   report.folder = common_folder(names);
@@ -196,6 +197,14 @@ Report build_report(const ReportInput& input, Audience audience) {
   put_custody_block(input, audience, cited, report.folder, custody.parts);
   report.sections.push_back(std::move(custody));
   report.sections.push_back(notes(input.grading));
+  if (audience == Audience::kCustomer) {
+    report.sections.back().parts[0].lines.push_back(plain_line(
+        "user-1, host-1 and own-address-1 stand for people of the subject's domain, devices and "
+        "own addresses; whoever made this report holds the key. Display names, subjects of mail, "
+        "file names and hosts that the networks and the timeline do not name are not replaced: "
+        "read it once before it leaves."));
+    put_pseudonyms(input, report);
+  }
   return report;
 }
 

@@ -17,7 +17,7 @@ h1{font-size:1rem;font-weight:600;color:var(--soft);margin:0}h2{font-size:1.45re
 h3{font-size:1.15rem;margin:1.7rem 0 .4rem;border-bottom:1px solid var(--line)}h4{font-size:1rem;margin:.9rem 0 .25rem}
 p{margin:.3rem 0}table{border-collapse:collapse;width:100%;margin:.3rem 0 .6rem}table.slim{width:auto}
 td,th{border:1px solid var(--line);padding:.12rem .4rem;text-align:left;vertical-align:top;font-size:.85rem}
-th{background:var(--head)}td{min-width:2rem;height:1.2rem}td.n,th{overflow-wrap:break-word}td.w{min-width:8rem}.wide{overflow-x:auto}td.hash{font:.72rem/1.5 ui-monospace,monospace}
+th{background:var(--head)}td{min-width:2rem;height:1.2rem}td.n,th{overflow-wrap:break-word}td.w{min-width:8rem}@media(max-width:60rem){td.w{min-width:5.5rem}}.wide{overflow-x:auto}td.hash{font:.72rem/1.5 ui-monospace,monospace}
 ul{margin:.2rem 0 .5rem;padding-left:1.1rem}li{margin:.12rem 0}li.inner{margin-left:1.3rem}
 pre{background:var(--quiet);padding:.5rem;white-space:pre-wrap;font-size:.82rem;margin:.3rem 0}
 details{margin:.35rem 0;border:1px solid var(--line);border-radius:4px;padding:0 .6rem}summary{cursor:pointer;padding:.25rem 0}

@@ -43,6 +43,9 @@ void put_limits_block(const CaseView& view, Parts& parts);
 void put_custody_block(const ReportInput& input, Audience audience,
                        const std::vector<Origin>& cited, std::string_view folder, Parts& parts);
 
+// Replaces people, hosts and own addresses by names; the key goes into report.key.
+void put_pseudonyms(const ReportInput& input, Report& report);
+
 [[nodiscard]] ReportLine fact(std::string text, std::vector<Origin> origin = {});
 [[nodiscard]] ReportLine inference(std::string source, std::string text,
                                    std::vector<Origin> origin = {});

@@ -33,6 +33,20 @@ for (const name of kCases) {
       JSON.parse(read(`report-${audience}.json`));
     });
   }
+  test(`${name}: the customer's report names nobody whom the key names; counsel's names all`, () => {
+    const plain = (file) => read(file).replaceAll("[.]", ".").toLowerCase();
+    const values = read("pseudonyms-key.csv").split("\r\n").slice(1, -1).map((line) => line.split(",")[1].toLowerCase());
+    assert.ok(values.length > 0);
+    for (const file of ["report-customer.html", "report-customer.json"])
+      for (const value of values) assert.doesNotMatch(plain(file), new RegExp(`(?<![\\w-])${value.replace("::/64", ":").replace(/[.[\]]/g, "\\$&")}${value.endsWith("::/64") ? "" : "(?![\\w-])"}`));
+    assert.ok(plain("report-legal.json").includes(values[0]));
+  });
+  test(`${name}: long lists are folded, and bounded on paper`, () => {
+    const html = read("report-soc.html");
+    assert.equal(html.match(/<details>/g)?.length, html.match(/<\/details>/g)?.length);
+    assert.equal(html.includes('<tr class="more">'), html.includes('<p class="onpaper">'));
+    assert.doesNotMatch(read("report-legal.html"), /<tr class="more">/);
+  });
   test(`${name}: hash lists verify`, () => {
     execFileSync("sha256sum", ["-c", "--quiet", "MANIFEST.sha256"], { cwd: folder });
     execFileSync("sha256sum", ["-c", "--quiet", join(folder, "INPUTS.sha256")]);

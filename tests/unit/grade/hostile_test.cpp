@@ -274,6 +274,20 @@ TEST_CASE("hash lists name what cannot be seen only in a comment; a chain shows 
   CHECK(after[1].sha256 != before[1].sha256);
 }
 
+TEST_CASE("the customer's report has names for people; its key has no formula") {
+  const Grading grading = grade_it();
+  for (const std::string& trick : kTricks) {
+    const Report report = report_with(grading, {}, Audience::kCustomer, trick);
+    CHECK(report.key.find("\n=") == std::string::npos);
+    CHECK(report.key.find(",=") == std::string::npos);
+    CHECK(report.key.find("\u202E") == std::string::npos);
+    CHECK(report.key.find("user-1,ana.reyes@example.com") != std::string::npos);
+    CHECK(report_json(report).find("ana.reyes@example.com") == std::string::npos);
+    CHECK(report_html(report).find("ana[.]reyes@example[.]com") == std::string::npos);
+  }
+  CHECK(report_with(grading, {}, Audience::kLegal, "x").key.empty());
+}
+
 TEST_CASE("the blocks of each audience") {
   CHECK(depth_of(Block::kClocks, Audience::kSoc) == Depth::kNone);
   CHECK(depth_of(Block::kIndicators, Audience::kLegal) == Depth::kNone);
