@@ -200,8 +200,8 @@ Report build_report(const ReportInput& input, Audience audience) {
   if (audience == Audience::kCustomer) {
     report.sections.back().parts[0].lines.push_back(plain_line(
         "user-1, host-1 and own-address-1 stand for people of the subject's domain, devices and "
-        "own addresses; whoever made this report holds the key. Display names, subjects of mail, "
-        "file names and hosts that the networks and the timeline do not name are not replaced: "
+        "own addresses; whoever made this report holds the key. Display names other than that in the "
+        "address, file names and hosts that the networks and the timeline do not name are not replaced: "
         "read it once before it leaves."));
     put_pseudonyms(input, report);
   }

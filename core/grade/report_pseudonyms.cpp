@@ -1,5 +1,5 @@
 // Stable names for people, hosts and own addresses in the report that leaves the house. What the
-// attacker used stays as it is; words that only look like a person (a display name) are not found.
+// attacker used stays as it is; a display name that the address does not spell is not found.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -61,6 +61,11 @@ class Names {
     const std::string alias = std::string(kind) + "-" + std::to_string(++counts_[std::string(kind)]);
     key_.emplace_back(alias, visible);
     teach(visible, alias);
+    // ana.reyes@ signs as "Ana Reyes".
+    std::string spoken = visible.substr(0, std::min(visible.find('@'), visible.size()));
+    if (kind != "user" || spoken.find('.') == std::string::npos) return;
+    std::ranges::replace(spoken, '.', ' ');
+    if (!aliases_.contains(spoken)) forms_.push_back({lowered(spoken), alias});
   }
   // Another way in which the same one is written.
   void also(const std::string& value, const std::string& as) {
