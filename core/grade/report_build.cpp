@@ -37,11 +37,7 @@ constexpr std::array<BlockRow, 12> kBlocks = {{
      "Evidence for and against",
      {kAll, kBrief, kAll},
      put_evidence_block},
-    {Block::kGrade,
-     "grade",
-     "How the grade comes about",
-     {kAll, kBrief, kAll},
-     put_grade_block},
+    {Block::kGrade, "grade", "How the grade comes about", {kAll, kBrief, kAll}, put_grade_block},
     {Block::kIndicators, "indicators", "Indicators", {kAll, kAll, kNo}, put_indicators_block},
     {Block::kAffected,
      "affected",
@@ -108,8 +104,13 @@ ReportLine opinion(std::string source, std::string text) {
 }
 ReportLine plain_line(std::string text) { return {Voice::kNone, std::move(text), {}, {}, false}; }
 ReportPart part(std::string heading) {
-  return {.heading = std::move(heading), .strips = {}, .lines = {}, .table = {}, .code = {},
-          .folded = false, .printed = 0};
+  return {.heading = std::move(heading),
+          .strips = {},
+          .lines = {},
+          .table = {},
+          .code = {},
+          .folded = false,
+          .printed = 0};
 }
 ReportPart folded(std::string heading) {
   ReportPart out = part(std::move(heading));
@@ -200,8 +201,10 @@ Report build_report(const ReportInput& input, Audience audience) {
   if (audience == Audience::kCustomer) {
     report.sections.back().parts[0].lines.push_back(plain_line(
         "user-1, host-1 and own-address-1 stand for people of the subject's domain, devices and "
-        "own addresses; whoever made this report holds the key. Display names other than that in the "
-        "address, file names and hosts that the networks and the timeline do not name are not replaced: "
+        "own addresses; whoever made this report holds the key. Display names other than that in "
+        "the "
+        "address, file names and hosts that the networks and the timeline do not name are not "
+        "replaced: "
         "read it once before it leaves."));
     put_pseudonyms(input, report);
   }

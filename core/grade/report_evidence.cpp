@@ -168,10 +168,10 @@ void put_now(const CaseView& view, Parts& parts) {
   for (const Action& action : view.verdict.actions)
     if (action.id != "R0")  // loads values for the others
       now.lines.push_back(opinion(
-          action.id, action.title +
-                         (action.done.empty()        ? ""
-                          : action.done.back().live  ? ": done, but the session still lives"
-                                                     : ": done, as the logs show; verify it")));
+          action.id,
+          action.title + (action.done.empty()       ? ""
+                          : action.done.back().live ? ": done, but the session still lives"
+                                                    : ": done, as the logs show; verify it")));
   if (now.lines.empty() && view.verdict.classification == "unknown")
     now.lines.push_back(opinion("this report",
                                 "Ask the user and fetch the exports that are missing, named under "
@@ -188,9 +188,9 @@ void put_summary_block(const CaseView& view, Parts& parts) {
   sum.lines.push_back(
       inference("points", view.full() ? odds(view.verdict) + "." : in_words(view.verdict)));
   if (view.verdict.basis == "override")
-    sum.lines.push_back(inference("grade", "Computed without the override: " +
-                                               view.verdict.computed + "; final: " +
-                                               view.verdict.classification + "."));
+    sum.lines.push_back(
+        inference("grade", "Computed without the override: " + view.verdict.computed +
+                               "; final: " + view.verdict.classification + "."));
   parts.push_back(std::move(sum));
   put_why(view, parts);
   put_now(view, parts);
@@ -251,17 +251,19 @@ void put_timeline_block(const CaseView& view, Parts& parts) {
   ReportPart later = folded("Notable events, the later ones");
   for (std::size_t i = 0; i < events.size() && i < most; ++i) {
     const StripMark& mark = *events[i].mark;
-    (i < kOpenEvents ? list : later).lines.push_back(
-        fact(short_time(mark.begin_ticks) + ", " + safe_text(events[i].lane->title) + ": " +
-                 safe_text(mark.label) +
-                 (mark.count > 1 ? " and " + std::to_string(mark.count - 1) + " more until " +
-                                       short_time(mark.end_ticks)
-                                 : ""),
-             mark.origin.file.empty() ? std::vector<Origin>{} : std::vector<Origin>{mark.origin}));
+    (i < kOpenEvents ? list : later)
+        .lines.push_back(fact(
+            short_time(mark.begin_ticks) + ", " + safe_text(events[i].lane->title) + ": " +
+                safe_text(mark.label) +
+                (mark.count > 1 ? " and " + std::to_string(mark.count - 1) + " more until " +
+                                      short_time(mark.end_ticks)
+                                : ""),
+            mark.origin.file.empty() ? std::vector<Origin>{} : std::vector<Origin>{mark.origin}));
   }
   if (events.size() > most)
-    (later.lines.empty() ? list : later).lines.push_back(
-        plain_line(std::to_string(events.size() - most) + " more are not listed here."));
+    (later.lines.empty() ? list : later)
+        .lines.push_back(
+            plain_line(std::to_string(events.size() - most) + " more are not listed here."));
   if (!list.lines.empty()) parts.push_back(std::move(list));
   if (!later.lines.empty()) parts.push_back(std::move(later));
 }

@@ -340,8 +340,8 @@ void put_custody_block(const ReportInput& input, Audience audience,
   rows.table.heads = {"File", "Line", "Record", "SHA-256 of the raw record"};
   for (const Origin& origin : cited) {
     const std::string hash = input.row_hash ? input.row_hash(origin.row) : std::string();
-    rows.table.rows.push_back({shown_file(without(folder, origin.file)), std::to_string(origin.line),
-                               std::to_string(origin.row.record + 1),
+    rows.table.rows.push_back({shown_file(without(folder, origin.file)),
+                               std::to_string(origin.line), std::to_string(origin.row.record + 1),
                                hash.empty() ? "cannot be read again" : hash});
   }
   if (!rows.table.rows.empty()) parts.push_back(std::move(rows));

@@ -54,15 +54,15 @@ void put_html_line(std::string& out, const ReportLine& line, std::string_view fo
     out += "<span class=\"voice " + std::string(voice.css) + "\">" + std::string(voice.name) +
            (line.source.empty() ? "" : " (" + h(line.source) + ")") + "</span> ";
   out += h(line.text);
-  if (!line.origin.empty()) out += " <span class=\"rows\">[" + h(where(line.origin, folder)) + "]</span>";
+  if (!line.origin.empty())
+    out += " <span class=\"rows\">[" + h(where(line.origin, folder)) + "]</span>";
   out += "</li>\n";
 }
 
 // Short cells break between words only, long ones have room; a SHA-256 is set small.
 std::string_view cell_class(std::string_view cell) {
   constexpr std::size_t kShort = 24, kHash = 64;
-  if (cell.size() == kHash &&
-      cell.find_first_not_of("0123456789abcdef") == std::string_view::npos)
+  if (cell.size() == kHash && cell.find_first_not_of("0123456789abcdef") == std::string_view::npos)
     return " class=\"hash\"";
   return cell.empty() ? "" : cell.size() <= kShort ? " class=\"n\"" : " class=\"w\"";
 }
@@ -92,8 +92,8 @@ void put_html_part(std::string& out, const ReportSection& section, const ReportP
   if (one.folded) {
     const std::size_t many = one.lines.size() + one.table.rows.size();
     out += "<details>\n<summary><" + tag + ">" + h(one.heading) + "</" + tag +
-           "> <span class=\"many\">(" + std::to_string(many) +
-           (many == 1 ? " line" : " lines") + ")</span></summary>\n";
+           "> <span class=\"many\">(" + std::to_string(many) + (many == 1 ? " line" : " lines") +
+           ")</span></summary>\n";
   } else if (!one.heading.empty()) {
     out += "<" + tag + ">" + h(one.heading) + "</" + tag + ">\n";
   }
@@ -133,8 +133,7 @@ std::string report_html(const Report& report) {
       "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
       h(report.title) + "</title>\n<style>" + std::string(kStyle) +
-      "</style>\n</head>\n<body>\n<main>\n<h1>" + h(report.title) +
-      "</h1>\n";
+      "</style>\n</head>\n<body>\n<main>\n<h1>" + h(report.title) + "</h1>\n";
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     const ReportCase& one = report.cases[i];
     out += std::string(i == 0 ? "<h2>" : "<h2 class=\"next\">") + h(one.headline) + "</h2>\n<p>" +

@@ -58,7 +58,8 @@ class Names {
     const std::string visible = make_visible(value);
     if (visible.size() < kShortest || aliases_.size() >= kNames) return;
     if (aliases_.contains(lowered(visible))) return;
-    const std::string alias = std::string(kind) + "-" + std::to_string(++counts_[std::string(kind)]);
+    const std::string alias =
+        std::string(kind) + "-" + std::to_string(++counts_[std::string(kind)]);
     key_.emplace_back(alias, visible);
     teach(visible, alias);
     // ana.reyes@ signs as "Ana Reyes".
@@ -78,9 +79,8 @@ class Names {
   }
   // Longest first, so that a name within a longer one does not tear it.
   void sort() {
-    std::ranges::stable_sort(forms_, [](const Form& a, const Form& b) {
-      return a.text.size() > b.text.size();
-    });
+    std::ranges::stable_sort(
+        forms_, [](const Form& a, const Form& b) { return a.text.size() > b.text.size(); });
   }
   void replace(std::string& text) const {
     std::string small = lowered(text);
