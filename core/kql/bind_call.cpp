@@ -186,6 +186,7 @@ Result<Bound> Binder::bind_pack_all(const ast::Expr& call) {
     return fail(ErrorCode::kUnsupported, "unsupported: pack_all", call.name_span);
   if (row_.schema == nullptr)
     return fail(ErrorCode::kSemantic, "pack_all() needs a row", call.span);
+  if (row_.schema->empty()) return Bound{make_literal(Value::of_dynamic("{}"), call.span), nullptr};
   std::vector<ExprPtr> args;
   for (std::uint32_t i = 0; i < row_.schema->size(); ++i) {
     args.push_back(make_literal(Value::of_string((*row_.schema)[i].name), call.span));

@@ -167,7 +167,7 @@ Result<ExprPtr> Binder::bind_list(const ast::Expr& expr) {
   return call_operator(expr.name, std::move(args), expr.span);
 }
 
-// Kusto's binder keeps the operand's type.
+// Kusto's binder keeps the operand's type, but gives a long for an int that is no constant.
 Result<ExprPtr> Binder::bind_negate(const ast::Expr& expr) {
   CRUMB_TRY(ExprPtr operand, bind_scalar(*expr.args[0]));
   Type type = operand->type;
@@ -181,8 +181,6 @@ Result<ExprPtr> Binder::bind_negate(const ast::Expr& expr) {
   std::vector<ExprPtr> args;
   switch (type) {
     case Type::kInt:
-      args.push_back(make_literal(Value::of_int(-1), expr.span));
-      break;
     case Type::kLong:
       args.push_back(make_literal(Value::of_long(-1), expr.span));
       break;

@@ -109,7 +109,6 @@ struct SortItem {
   std::string text;
 
   [[nodiscard]] bool before(const SortItem& other) const {
-    if (rank != other.rank) return rank < other.rank;
     return rank == 0 ? number < other.number : text < other.text;
   }
 };
@@ -129,6 +128,8 @@ std::vector<std::size_t> sorted_places(const JsonTokens& elements, bool descendi
   }
   std::stable_sort(items.begin(), items.end(), [&](const SortItem& a, const SortItem& b) {
     if (a.null || b.null) return a.null != b.null && a.null != nulls_last;
+    if (a.rank != b.rank)
+      return a.rank < b.rank;  // downwards too, as the page of array_sort_desc says
     return descending ? b.before(a) : a.before(b);
   });
   std::vector<std::size_t> places;

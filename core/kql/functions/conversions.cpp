@@ -27,7 +27,7 @@ void read_json(const Cells& c, std::string& out) {
     out += text;
     return;
   }
-  if (trim(text).empty()) {
+  if (text.empty()) {
     out += "null";
     return;
   }
