@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "grade/report_parts.h"
 
@@ -12,15 +13,16 @@ namespace {
 
 constexpr std::size_t kNames = 1000, kShortest = 4;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-' ||
-         static_cast<unsigned char>(c) >= 0x80;
+// Of a name: a letter of another script is one too.
+bool in_name(char c) {
+  return is_alnum(c) || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f'); }
+
+// ASCII letters only, so that places in the text stay what they are.
 std::string lowered(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), lower);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
 }
 
@@ -90,7 +92,7 @@ class Names {
         std::size_t end = at + form.text.size();
         if (form.text.ends_with(':'))  // the first half of an IPv6 address
           while (end < small.size() && (is_hex(small[end]) || small[end] == ':')) ++end;
-        if ((at > 0 && is_word(small[at - 1])) || (end < small.size() && is_word(small[end]))) {
+        if ((at > 0 && in_name(small[at - 1])) || (end < small.size() && in_name(small[end]))) {
           ++at;
           continue;
         }
@@ -142,7 +144,7 @@ void add_people(std::string_view text, std::string_view domain, Names& names) {
     for (std::size_t at = small.find(ending); at != std::string::npos;
          at = small.find(ending, at + 1)) {
       const auto inside = [&](char c) {
-        return is_word(c) || c == '.' || c == '[' || c == ']' || c == '+';
+        return in_name(c) || c == '.' || c == '[' || c == ']' || c == '+';
       };
       std::size_t from = at;
       while (from > 0 && at - from < 128 && inside(small[from - 1])) --from;

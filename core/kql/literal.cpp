@@ -294,10 +294,11 @@ Result<void> decode_string(std::string_view source, const Token& token, std::str
     } else if (!verbatim && text[i] == '\\') {
       std::size_t used = decode_escape(text, i + 1, out);
       if (used == 0) {
-        std::size_t at = static_cast<std::size_t>(text.data() - source.data()) + i;
+        const std::size_t at = static_cast<std::size_t>(text.data() - source.data()) + i;
+        const std::size_t end = std::min(at + 2, source.size());
         return fail(ErrorCode::kSyntax,
                     "unknown escape in a string; write \\\\ for a backslash, or @\"...\"",
-                    {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 2)});
+                    {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
       }
       i += used;
     } else {

@@ -233,3 +233,10 @@ TEST_CASE("an error is shown with line and caret") {
         "q.kql:2:9: unknown column 'SesionId'; did you mean 'SessionId'?\n  | where SesionId == "
         "1\n          ^~~~~~~~\n");
 }
+
+TEST_CASE("the place of an error lies inside the text, also at its end") {
+  for (const std::string_view text :
+       {R"(print "a\)", R"(print "a\q)", "print '", "print (", "T | "})
+    for (const Error& error : check(text, catalog(), nullptr))
+      CHECK_MESSAGE(error.span.end <= text.size(), text << ": " << error.message);
+}
