@@ -116,9 +116,11 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
     if (model.check(run.result.id) == nullptr) continue;
     out.input.outcomes.push_back(
         {run.result.id, {run.result.outcome, run.second_form}, run.result.weight});
-    const bool unknown =
-        !is_scored(run.result.outcome) && run.result.outcome != Outcome::kNotApplicable;
-    if (unknown || (!run.complete && !is_hit(run.result.outcome)))
+    const bool scored = is_scored(run.result.outcome);
+    const bool unknown = !scored && run.result.outcome != Outcome::kNotApplicable;
+    // Nobody named the session: silence and excuses may be those of another one.
+    const bool elsewhere = scored && !pass.values.one.named;
+    if (unknown || ((!run.complete || elsewhere) && !is_hit(run.result.outcome)))
       out.open.push_back(run.result.id);
   }
   for (const OpenLeg& leg : legs) {
