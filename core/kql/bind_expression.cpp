@@ -178,9 +178,9 @@ Result<ExprPtr> Binder::bind_negate(const ast::Expr& expr) {
     operand->span = expr.span;
     return operand;
   }
+  if (type == Type::kInt) type = Type::kLong;
   std::vector<ExprPtr> args;
   switch (type) {
-    case Type::kInt:
     case Type::kLong:
       args.push_back(make_literal(Value::of_long(-1), expr.span));
       break;

@@ -384,7 +384,7 @@ Value isnan(Call& call) { return truth(std::isnan(call.args[0].real)); }
 Value conversion(Call& call) { return convert(call.args[0], call.expr.type, call.verdict()); }
 Value parse_json(Call& call) {
   if (call.args[0].type == Type::kDynamic) return call.args[0];
-  if (str(call, 0).find_first_not_of(' ') == std::string_view::npos) return call.null();
+  if (str(call, 0).empty()) return call.null();
   if (auto parsed = json::parse(str(call, 0))) return wrapped(*parsed);
   return wrapped(json::Value(std::string(str(call, 0))));
 }
