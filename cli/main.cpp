@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "base/keep_memory.h"
 #include "base/text.h"
 #include "case/case.h"
 #include "cli/command.h"
@@ -81,4 +82,7 @@ int run(int count, const char* const* words) {
 }  // namespace
 }  // namespace crumb::cli
 
-int main(int argc, char** argv) { return crumb::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  crumb::keep_freed_memory();
+  return crumb::cli::run(argc, argv);
+}

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/keep_memory.h"
 #include "case/case.h"
 #include "case/table_text.h"
 
@@ -85,6 +86,7 @@ int main(int argc, char** argv) {
     std::fputs("usage: crumbtrail-bench FILE RUNS NAME=QUERY.kql...\n", stderr);
     return 1;
   }
+  crumb::keep_freed_memory();
   const std::string bytes = read_all(argv[1]);
   const int runs = std::max(1, std::atoi(argv[2]));
   const double scan = time_scan(bytes);
