@@ -2,7 +2,7 @@
 // messages (wasm/messages.h), and keeps their answers from the view. Runs in a browser only, before the page's script.
 export function standBetween(tags) {
   const firstId = 1_000_000_000; // the view counts from 1
-  const pageRows = 500;
+  const pageRows = 200; // as the view asks for them (wasm/panels/query.cpp)
   const waiting = new Map(); // by tag and id
   let worker = null;
   let droppedAt = 0;
