@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "derive/derive.h"
 
 namespace crumb {
 
@@ -53,6 +54,7 @@ void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
 const Catalog& Case::catalog() {
   if (!impl_->published) {
     impl_->ingest.publish(impl_->catalog);
+    derive::add_derived_rows(impl_->catalog);
     impl_->published = true;
   }
   return impl_->catalog;

@@ -46,11 +46,14 @@ Result<Coverage> Coverage::measure(const Asker& asker, const Playbook& playbook,
                                    std::int64_t clock_ticks) {
   Coverage out;
   out.clock_ = clock_ticks;
+  const Catalog complete = asker.catalog->complete();
   Asker plain = asker;
+  plain.catalog = &complete;
   plain.options.origins = false;
   for (const SourceTable& source : playbook.sources) {
     CRUMB_TRY(out.tables_[source.table], measure_one(plain, source));
     out.sparse_[source.table] = source.sparse;
+    out.limits_[source.table] = asker.catalog->limits(source.table);
     if (source.user_condition.empty())
       out.tables_[source.table].user_rows_before = out.tables_[source.table].rows;
   }
@@ -63,6 +66,14 @@ const TableCoverage& Coverage::table(std::string_view name) const {
 }
 
 std::string Coverage::gap(const Needed& needed, Window window) const {
+  std::string out = gap_without_limits(needed, window);
+  const auto limits = limits_.find(needed.table);
+  if (!out.empty() && limits != limits_.end() && !limits->second.empty())
+    out += "; " + limits->second;
+  return out;
+}
+
+std::string Coverage::gap_without_limits(const Needed& needed, Window window) const {
   const TableCoverage& table = this->table(needed.table);
   if (!table.loaded) return needed.table + " is not among the files";
   if (table.rows == 0) return needed.table + " holds no row with a time";

@@ -38,8 +38,12 @@ class Coverage {
   [[nodiscard]] std::int64_t clock() const { return clock_; }
 
  private:
+  [[nodiscard]] std::string gap_without_limits(const Needed& needed, Window window) const;
+
   std::map<std::string, TableCoverage, std::less<>> tables_;
   std::map<std::string, bool, std::less<>> sparse_;
+  std::map<std::string, std::string, std::less<>>
+      limits_;  // what other exports lack, told with a gap
   std::int64_t clock_ = 0;
   TableCoverage none_;
 };

@@ -50,7 +50,7 @@ Result<void> decide(const Asker& asker, const Coverage& coverage, const CheckFil
                  });
   const bool none_loaded =
       !file.needs.empty() && std::ranges::none_of(file.needs, [&](const Needed& needed) {
-        return coverage.table(needed.table).loaded;
+        return asker.catalog->is_loaded(needed.table);  // rows with limits may show a hit too
       });
   if (none_loaded) {
     settle(run, Outcome::kNotEvaluable, gap);

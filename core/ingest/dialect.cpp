@@ -44,6 +44,11 @@ std::vector<Rename> renames_of(const json::Value& object, std::string_view key) 
   if (members == nullptr) return out;
   for (const auto& [from, to] : *members) {
     if (const std::string* text = to.as_string()) out.push_back({to_lower(from), to_lower(*text)});
+    const json::Array* several = to.as_array();
+    for (std::size_t i = 0; several != nullptr && i < several->size(); ++i) {
+      if (const std::string* text = (*several)[i].as_string())
+        out.push_back({to_lower(from), to_lower(*text)});
+    }
   }
   return out;
 }
@@ -76,6 +81,9 @@ Dialect dialect_of(const json::Value& root) {
   const json::Value* utc = root.find("utc_mark");
   out.utc_mark = utc != nullptr && utc->as_bool() != nullptr && *utc->as_bool();
   out.reads = text_of(root, "reads");
+  out.table = text_of(root, "table");
+  out.record_column = to_lower(text_of(root, "record_column"));
+  out.file_column = to_lower(text_of(root, "file_column"));
   out.category_prefix = text_of(root, "category_prefix");
   out.nested = to_lower(text_of(root, "nested"));
   out.otherwise = text_of(root, "otherwise");

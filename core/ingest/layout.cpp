@@ -113,7 +113,10 @@ HeaderName read_header_name(std::string_view name) {
   name = trim(name);
   out.utc_mark = take_suffix(name, " [UTC]");
   out.local_time = take_suffix(name, " [Local Time]") || take_suffix(name, " Local time");
-  out.lower = to_lower(trim(name));
+  for (const char c : trim(name)) {  // inner blanks as one: "Autonomous system  number"
+    if (c != ' ' || !out.lower.ends_with(' ')) out.lower.push_back(c);
+  }
+  out.lower = to_lower(out.lower);
   return out;
 }
 

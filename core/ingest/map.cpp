@@ -96,11 +96,29 @@ void FileMapper::settle_by_columns(Shape& shape, std::string_view container,
   }
 }
 
+void FileMapper::settle_by_dialect(Shape& shape) {
+  const Dialect& dialect = *shape.dialect;
+  const schema::TableInfo* table = schema::find_table(dialect.table);
+  if (table == nullptr) {
+    shape.plan.refuse = "there is no table " + dialect.table;
+    return;
+  }
+  if (!dialect.record_column.empty()) {
+    shape.extra = Extra::kRecord;
+    shape.names.push_back(dialect.record_column);
+  } else if (!dialect.file_column.empty()) {
+    shape.extra = Extra::kFile;
+    shape.names.push_back(dialect.file_column);
+  }
+  shape.plan = make_plan(shape, *layout_of(*table), *table);
+}
+
 void FileMapper::settle(Shape& shape, std::string_view container, std::string_view envelope,
                         std::string_view category) {
   shape.dialect = marked_dialect({container, envelope, shape.names, category, {}, utc_mark_});
   named(shape.dialect);
   if (shape.dialect == nullptr) return settle_by_columns(shape, container, envelope);
+  if (shape.dialect->reads == "table") return settle_by_dialect(shape);
   if (!shape.dialect->refuse.empty()) {
     shape.plan.refuse = "This is " + shape.dialect->title + ": " + shape.dialect->refuse;
     if (refusal_.empty()) refusal_ = shape.plan.refuse;
@@ -122,6 +140,15 @@ FileMapper::Plan FileMapper::make_plan(const Shape& shape, const Layout& layout,
   std::vector<Source> sources;
   for (std::uint32_t i = 0; i < shape.names.size(); ++i) {
     if (shape.names[i].empty()) continue;
+    bool other_name = false;
+    if (shape.dialect != nullptr && shape.dialect->reads == "table") {
+      for (const Rename& rename : shape.dialect->rename) {
+        if (rename.from != shape.names[i]) continue;
+        other_name = true;
+        if (const auto target = layout.find(rename.to)) sources.push_back({*target, i});
+      }
+    }
+    if (other_name) continue;
     if (const auto target = layout.find(shape.names[i])) sources.push_back({*target, i});
   }
   std::ranges::stable_sort(sources, [](const Source& a, const Source& b) {
@@ -198,13 +225,26 @@ void FileMapper::row(std::span<const Cell> cells, const RawRecord& raw) {
                     std::to_string(columns_.keys.size()));
     return;
   }
-  write(*plan_for(columns_, cells), cells, columns_, raw);
+  write(*plan_for(columns_, cells), with_extra(columns_, cells, raw), columns_, raw);
+}
+
+// The cells and the one behind them, when there is one; a view that lives until the next record.
+std::span<const Cell> FileMapper::with_extra(const Shape& shape, std::span<const Cell> cells,
+                                             const RawRecord& raw) {
+  if (shape.extra == Extra::kNone) return cells;
+  if (cells.data() != cells_.data()) cells_.assign(cells.begin(), cells.end());
+  if (shape.extra == Extra::kRecord)
+    cells_.push_back({raw.text, CellKind::kJson});
+  else
+    cells_.push_back({report_->name, CellKind::kText});
+  return cells_;
 }
 
 void FileMapper::rows(std::span<const Cell> cells, std::span<const RawRecord> records) {
   const std::size_t width = columns_.keys.size();
   const Plan& plan = columns_.plan;
-  const bool routed = columns_.type_column >= 0 || columns_.category_column >= 0;
+  const bool routed =
+      columns_.type_column >= 0 || columns_.category_column >= 0 || columns_.extra != Extra::kNone;
   while (!records.empty()) {
     std::size_t count = records.size();
     if (!routed && plan.builder != nullptr)

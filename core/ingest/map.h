@@ -66,11 +66,14 @@ class FileMapper {
     std::string refuse;
     std::vector<PlanSlot> slots;
   };
+  // A cell behind those of the record, with its name behind theirs.
+  enum class Extra : std::uint8_t { kNone, kRecord, kFile };
   struct Shape {                     // a set of columns, and the plans for it
     std::string category;            // of events within an envelope record
     std::vector<std::string> keys;   // as in the file
     std::vector<std::string> names;  // lower case
     const Dialect* dialect = nullptr;
+    Extra extra = Extra::kNone;
     Plan plan;
     std::map<std::string, Plan, std::less<>> routes;  // by the record's own table name
     std::int32_t type_column = -1, category_column = -1;
@@ -80,6 +83,9 @@ class FileMapper {
   void read_names(Shape& shape, std::span<const std::string_view> names);
   void settle(Shape& shape, std::string_view container, std::string_view envelope,
               std::string_view category);
+  void settle_by_dialect(Shape& shape);
+  [[nodiscard]] std::span<const Cell> with_extra(const Shape& shape, std::span<const Cell> cells,
+                                                 const RawRecord& raw);
   void settle_by_columns(Shape& shape, std::string_view container, std::string_view envelope);
   [[nodiscard]] Plan make_plan(const Shape& shape, const Layout& layout,
                                const schema::TableInfo& table);
@@ -97,6 +103,7 @@ class FileMapper {
   [[nodiscard]] bool write_columns(const Plan& plan, std::span<const Cell> cells,
                                    std::uint32_t count);
   void named(const Dialect* dialect);
+  [[nodiscard]] std::vector<std::string> table_names(std::string lower) const;
   void finish_columns();
   void finish_times();
   void decide_day_and_month();

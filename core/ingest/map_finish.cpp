@@ -115,13 +115,27 @@ void FileMapper::finish_times() {
   report_->last_ticks = all.last;
 }
 
+// The names under which a column of the file goes in: its own, or its dialect's for it.
+std::vector<std::string> FileMapper::table_names(std::string lower) const {
+  std::vector<std::string> out;
+  for (const Dialect* dialect : named_) {
+    for (const Rename& rename : dialect->rename) {
+      if (dialect->reads == "table" && rename.from == lower) out.push_back(rename.to);
+    }
+  }
+  if (out.empty()) out.push_back(std::move(lower));
+  return out;
+}
+
 void FileMapper::finish_columns() {
   std::vector<std::string> lower_seen;
   for (const std::string& name : seen_columns_) {
-    const std::string lower = read_header_name(name).lower;
-    lower_seen.push_back(lower);
-    const bool known = std::ranges::any_of(
-        builders_, [&](const auto& b) { return b->layout().find(lower).has_value(); });
+    const std::vector<std::string> names = table_names(read_header_name(name).lower);
+    lower_seen.insert(lower_seen.end(), names.begin(), names.end());
+    const bool known = std::ranges::any_of(builders_, [&](const auto& b) {
+      return std::ranges::any_of(
+          names, [&](const std::string& lower) { return b->layout().find(lower).has_value(); });
+    });
     if (!known && report_->unknown_columns.size() < kListedColumns)
       report_->unknown_columns.push_back(make_visible(name));
   }

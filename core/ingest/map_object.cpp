@@ -82,7 +82,14 @@ FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields,
   if (Shape* known = known_shape(shapes_, last_shape_, fields, {})) return known;
   Shape& shape = new_shape(shapes_, fields, {});
   if (shapes_made_ > kMatchedShapes && !tables_.empty()) {
-    shape.plan = make_plan(shape, *layout_of(*tables_.front()), *tables_.front());
+    const auto same = std::ranges::find_if(
+        named_, [&](const Dialect* d) { return d->table == tables_.front()->name; });
+    if (same != named_.end()) {
+      shape.dialect = *same;
+      settle_by_dialect(shape);
+    } else {
+      shape.plan = make_plan(shape, *layout_of(*tables_.front()), *tables_.front());
+    }
   } else {
     settle(shape, "object", envelope, text_of_key(fields, "category"));
   }
@@ -96,7 +103,8 @@ void FileMapper::object(std::span<const json::Field> fields, std::string_view en
     return event(*shape->dialect, fields, raw);
   cells_.clear();
   for (const json::Field& field : fields) cells_.push_back(cell_of(field));
-  write(*plan_for(*shape, cells_), cells_, *shape, raw);
+  Plan& plan = *plan_for(*shape, cells_);
+  write(plan, with_extra(*shape, cells_, raw), *shape, raw);
 }
 
 // merged_ holds the event's members.

@@ -23,7 +23,8 @@ struct Score {
 // How many layouts know a column by this name.
 std::size_t spread_of(std::string_view lower) {
   std::size_t count = 0;
-  for (const Layout& layout : layouts()) count += layout.names.contains(lower) ? 1 : 0;
+  for (const Layout& layout : layouts())
+    count += !layout.tables.front()->named && layout.names.contains(lower) ? 1 : 0;
   return std::max<std::size_t>(count, 1);
 }
 
@@ -109,6 +110,7 @@ TableMatch match_table(std::span<const std::string> names) {
   Score nearest;
   std::vector<Score> fitting;
   for (const Layout& layout : layouts()) {
+    if (layout.tables.front()->named) continue;
     const Score score = score_of(layout, distinct);
     if (nearest.layout == nullptr || score.weight > nearest.weight) nearest = score;
     if (is_enough(score, distinct.size())) fitting.push_back(score);

@@ -28,6 +28,11 @@ std::vector<std::string> texts_of(const json::Value& object, std::string_view ke
   return out;
 }
 
+bool is_true(const json::Value& object, std::string_view key) {
+  const json::Value* value = object.find(key);
+  return value != nullptr && value->as_bool() != nullptr && *value->as_bool();
+}
+
 bool read_table(std::string_view text, TableInfo& table) {
   const auto root = json::parse(text);
   if (!root) return false;
@@ -40,8 +45,8 @@ bool read_table(std::string_view text, TableInfo& table) {
   table.unique = text_of(*root, "unique");
   table.category = text_of(*root, "category");
   table.defers_to = text_of(*root, "defers_to");
-  const json::Value* timeless = root->find("timeless");
-  table.timeless = timeless != nullptr && timeless->as_bool() != nullptr && *timeless->as_bool();
+  table.timeless = is_true(*root, "timeless");
+  table.named = is_true(*root, "named");
   table.telling = texts_of(*root, "telling");
   const json::Value* columns = root->find("columns");
   if (table.name.empty() || columns == nullptr || columns->as_array() == nullptr) return false;

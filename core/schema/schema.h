@@ -21,8 +21,8 @@ struct ColumnInfo {
 struct TableInfo {
   std::string name;
   std::vector<std::string> aliases;
-  std::string platform;     // "defender", "sentinel" or "both"
-  std::string time_column;  // "Timestamp" or "TimeGenerated"
+  std::string platform;     // "defender", "sentinel" or "both"; else the service that writes it
+  std::string time_column;  // "Timestamp", "TimeGenerated", or what such an export calls it
   std::string source;       // documentation page
   std::string
       rows_of;  // tables with the same non-empty text are one set of rows under several names
@@ -31,6 +31,7 @@ struct TableInfo {
       category;  // value of an export's Category that stands for this table, when names differ
   std::string defers_to;  // the table that an export is taken for when its columns fit both
   bool timeless = false;  // a state list: exports without a time column are of use
+  bool named = false;  // only a dialect that names it leads to this table, never its columns alone
   std::vector<std::string> telling;  // columns that set the table apart from its neighbours
   std::vector<ColumnInfo> columns;
 

@@ -9,7 +9,30 @@ namespace crumb {
 
 void Catalog::put(TablePtr table, bool loaded) {
   std::string name = table->name();
-  tables_.insert_or_assign(std::move(name), Entry{std::move(table), loaded});
+  tables_.insert_or_assign(std::move(name), Entry{std::move(table), loaded, nullptr, false, {}});
+}
+
+void Catalog::put_limits(TablePtr complete, bool loaded, std::string limits) {
+  Entry& entry = tables_[complete->name()];
+  entry.complete = std::move(complete);
+  entry.complete_loaded = loaded;
+  entry.limits = std::move(limits);
+}
+
+std::string_view Catalog::limits(std::string_view name) const {
+  const auto it = tables_.find(name);
+  return it == tables_.end() ? std::string_view() : it->second.limits;
+}
+
+Catalog Catalog::complete() const {
+  Catalog out;
+  out.aliases_ = aliases_;
+  for (const auto& [name, entry] : tables_) {
+    out.tables_[name] = entry.complete == nullptr
+                            ? entry
+                            : Entry{entry.complete, entry.complete_loaded, nullptr, false, {}};
+  }
+  return out;
 }
 
 void Catalog::add_alias(std::string alias, std::string table) {

@@ -16,11 +16,18 @@ class Catalog {
  public:
   // Replaces a table of the same name. `loaded` = some file filled it.
   void put(TablePtr table, bool loaded);
+  // Some rows of a table are of exports that cannot know all that such a table holds: `complete` is
+  // the table without them (`loaded`: it is there at all), `limits` says what they lack. Gone with
+  // put().
+  void put_limits(TablePtr complete, bool loaded, std::string limits);
   void add_alias(std::string alias, std::string table);
 
   [[nodiscard]] TablePtr find(
       std::string_view name) const;  // exact name or alias; nullptr when unknown
   [[nodiscard]] bool is_loaded(std::string_view name) const;
+  [[nodiscard]] std::string_view limits(std::string_view name) const;  // empty: there are none
+  // The same tables without the rows of limited exports: silence in these counts.
+  [[nodiscard]] Catalog complete() const;
   [[nodiscard]] std::vector<std::string> names() const;  // sorted, aliases not included
   [[nodiscard]] std::string nearest(
       std::string_view name) const;  // a known name within a small edit distance, or empty
@@ -29,6 +36,9 @@ class Catalog {
   struct Entry {
     TablePtr table;
     bool loaded = false;
+    TablePtr complete;  // nullptr: the table itself
+    bool complete_loaded = false;
+    std::string limits;
   };
   std::map<std::string, Entry, std::less<>> tables_;
   std::map<std::string, std::string, std::less<>> aliases_;

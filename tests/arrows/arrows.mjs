@@ -8,10 +8,11 @@ const kArrows = {
   schema: ["store"],
   ingest: ["schema", "store"],
   kql: ["store"],
+  derive: ["ingest", "kql"],
   playbook: [],
   grade: ["kql", "playbook"],
   timeline: ["store"],
-  case: ["grade", "ingest", "timeline"],
+  case: ["derive", "grade", "ingest", "timeline"],
   cli: ["case"],
   wasm: ["case"],
   fixtures: ["base"],
@@ -24,7 +25,7 @@ const kGuarded = [
   { header: /^imgui|^imstb/, only: ["wasm/"] },
   { header: /^(GLES|EGL)/, only: ["wasm/"] },
   { header: /^emscripten/, only: ["wasm/"], limit: 2 },
-  { header: /^embedded\.h$/, only: ["core/schema/", "core/ingest/", "core/kql/functions/timezone", "core/kql/functions/user_agent", "core/grade/", "wasm/", "tests/"] },
+  { header: /^embedded\.h$/, only: ["core/schema/", "core/ingest/", "core/derive/", "core/kql/functions/timezone", "core/kql/functions/user_agent", "core/grade/", "wasm/", "tests/"] },
   { header: /^(iostream|print|thread|future|filesystem|fstream|ctime|time\.h)$/, only: ["cli/", "wasm/", "fixtures/"] },
 ];
 
