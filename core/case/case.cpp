@@ -102,7 +102,12 @@ Result<RawRecord> Case::raw_record(RowRef row) {
   } else if (impl_->reader) {
     CRUMB_TRY(record.text, impl_->reader(row.file, place.offset, place.bytes));
   }
-  for (const std::string& name : catalog().names()) {
+  // A row that another table tells too is shown as the file has it.
+  std::vector<std::string> names = catalog().names();
+  std::ranges::stable_partition(names, [&](const std::string& name) {
+    return ("+" + file.table + "+").find("+" + name + "+") != std::string::npos;
+  });
+  for (const std::string& name : names) {
     const TablePtr table = catalog().find(name);
     for (const Segment& segment : table->segments()) {
       const auto at = std::ranges::find(segment.origins.refs, row);

@@ -172,7 +172,7 @@ export const kTellings = {
   "Sentinel sign-ins": { of: ["EntraIdSignInEvents"], write: (to, { EntraIdSignInEvents: rows }) => {
     const [own, other] = bySide(rows);
     writeCsv(join(to, "query_data.csv"), own.map(logAnalyticsSignIn), { bom: true, end: "\r\n" });
-    writeCsv(join(to, "query_data (1).csv"), other.map((row) => ({ ...logAnalyticsSignIn(row), SignInEventTypes: '["nonInteractiveUser"]' })), { bom: true, end: "\r\n" });
+    writeCsv(join(to, "query_data (1).csv"), other.map(logAnalyticsSignIn), { bom: true, end: "\r\n" });
   } },
   "Entra JSON": { of: ["EntraIdSignInEvents"], write: (to, { EntraIdSignInEvents: rows }) => writeFileSync(join(to, "SignIns.json"), JSON.stringify(rows.map(graphSignIn), null, 2)) },
   "Entra CSV": { of: ["EntraIdSignInEvents"], write: (to, { EntraIdSignInEvents: rows }) => {

@@ -26,6 +26,7 @@ std::vector<std::string> names(std::string_view list) {
 TEST_CASE("each table's own columns lead to it") {
   for (const schema::TableInfo& table : schema::tables()) {
     std::vector<std::string> all;
+    if (table.named) continue;
     for (const schema::ColumnInfo& column : table.columns) all.push_back(to_lower(column.name));
     CAPTURE(table.name);
     const TableMatch match = match_table(all);

@@ -63,9 +63,9 @@ constexpr Expected kExpected[] = {
     {"OfficeActivityEvents.json", "OfficeActivity", "log-analytics-json", -1},
     {"azure_monitor_entra.ndjson", "AuditLogs+SigninLogs+AADNonInteractiveUserSignInLogs",
      "azure-monitor-diagnostics", -1},
-    {"graph_alerts_v2.ndjson", "", "graph-alerts-json", -1},
+    {"graph_alerts_v2.ndjson", "GraphAlerts", "graph-alerts-json", -1},
     {"m365d_streaming_api.ndjson", "AlertInfo+AlertEvidence", "advanced-hunting-stream", -1},
-    {"ual_auditdata.ndjson", "", "unified-audit-json", -1},
+    {"ual_auditdata.ndjson", "UnifiedAuditLog", "unified-audit-json", -1},
     {"SecurityAlert_identity_mail.heavycross.csv", "SecurityAlert", "log-analytics-csv", -1},
     {"SecurityAlert_identity_mail.ndjson", "SecurityAlert", "log-analytics-json", -1},
 };
