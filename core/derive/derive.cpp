@@ -92,8 +92,16 @@ Result<TablePtr> new_rows(const Source& source, const Catalog& catalog,
   const std::string text = std::string(common_text()) + source.query;
   CRUMB_TRY(TablePtr told, ask(text, catalog, environment));
   environment.put_table("Told", told);
-  if (source.unless.empty() || catalog.find(source.into)->rows() == 0) return told;
   const std::string key = " | extend KeyOfRow = tolower(" + source.unless + ")";
+  if (source.drops_repeats) {
+    CRUMB_TRY(told, ask("Told" + key +
+                            " | sort by KeyOfRow asc"
+                            " | where isempty(KeyOfRow) or KeyOfRow != prev(KeyOfRow)"
+                            " | project-away KeyOfRow",
+                        catalog, environment));
+    environment.put_table("Told", told);
+  }
+  if (source.unless.empty() || catalog.find(source.into)->rows() == 0) return told;
   CRUMB_TRY(told, ask("Told" + key + " | join kind=leftanti (" + source.into + key +
                           " | where isnotempty(KeyOfRow) | distinct KeyOfRow) on KeyOfRow"
                           " | project-away KeyOfRow",

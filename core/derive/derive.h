@@ -17,6 +17,7 @@ struct Source {
   std::vector<std::string> from;  // tables of the export; one of them must be loaded
   std::string into;               // the table that its rows are told as
   std::string unless;             // KQL over a row of `into`: no row of the same key is added again
+  bool drops_repeats = false;     // the same key twice within the export is one row
   std::string complete_when;      // KQL aggregate over its rows: may their silence count?
   std::string lacks;              // why not, when it may not
   std::string query;

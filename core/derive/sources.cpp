@@ -28,6 +28,7 @@ void read_line(std::string_view line, Source& source) {
   if (key == "from") source.from = names_in(value);
   if (key == "into") source.into = value;
   if (key == "unless") source.unless = value;
+  if (key == "repeats") source.drops_repeats = value == "drop";
   if (key == "complete-when") source.complete_when = value;
   if (key == "lacks") source.lacks = value;
 }

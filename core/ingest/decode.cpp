@@ -31,9 +31,36 @@ constexpr std::uint32_t unit_bytes(Encoding e) {
       return 4;
     case Encoding::kUtf8:
     case Encoding::kUtf8Bom:
+    case Encoding::kWindows1252:
       break;
   }
   return 1;
+}
+
+// 0x80 to 0x9F; the five that are not assigned are the control characters of the same number.
+constexpr char16_t k1252[] = {0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                              0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x008D, 0x017D, 0x008F,
+                              0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                              0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+
+// Is there a UTF-8 character at `at`? One that the head cuts off counts.
+bool is_utf8_character(std::span<const std::uint8_t> head, std::size_t at) {
+  const std::uint8_t lead = head[at];
+  if (lead < 0xC2 || lead > 0xF4) return false;
+  const std::size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  for (std::size_t i = 1; i < size && at + i < head.size(); ++i)
+    if ((head[at + i] & 0xC0) != 0x80) return false;
+  return true;
+}
+
+bool is_code_page(std::span<const std::uint8_t> head) {
+  bool any = false;
+  for (std::size_t at = 0; at < head.size(); ++at) {
+    if (head[at] < 0x80) continue;
+    if (is_utf8_character(head, at)) return false;
+    any = true;
+  }
+  return any;
 }
 
 }  // namespace
@@ -52,6 +79,8 @@ std::string_view encoding_name(Encoding encoding) {
       return "utf-32le";
     case Encoding::kUtf32Be:
       return "utf-32be";
+    case Encoding::kWindows1252:
+      return "windows-1252";
   }
   return "utf-8";
 }
@@ -68,11 +97,17 @@ Encoding detect_encoding(std::span<const std::uint8_t> head) {
   const std::size_t few = head.size() / 2 / 20;  // text has no zeros in the other half
   if (zeros[1] > bar && zeros[0] <= few) return Encoding::kUtf16Le;
   if (zeros[0] > bar && zeros[1] <= few) return Encoding::kUtf16Be;
+  if (is_code_page(head)) return Encoding::kWindows1252;
   return Encoding::kUtf8;
 }
 
 void TextDecoder::decode(std::span<const std::uint8_t> bytes, std::string& out) {
   const std::uint32_t width = unit_bytes(encoding_);
+  if (encoding_ == Encoding::kWindows1252) {
+    for (const std::uint8_t byte : bytes)
+      append_utf8(out, byte >= 0x80 && byte < 0xA0 ? char32_t{k1252[byte - 0x80]} : char32_t{byte});
+    return;
+  }
   if (width == 1) {
     out.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     return;

@@ -66,6 +66,9 @@ void FileReader::start(bool is_whole_file) {
     if (encoding == Encoding::kUtf8 || encoding == Encoding::kUtf8Bom) {
       start_text({reinterpret_cast<const char*>(head_.data()), head_.size()}, is_whole_file);
     } else {
+      if (encoding == Encoding::kWindows1252)
+        mapper_.note(
+            "It is not UTF-8; it was read as Windows-1252. Names with accents may be wrong.");
       decoder_ = std::make_unique<TextDecoder>(encoding);
       std::string decoded;
       decoder_->decode(head_, decoded);

@@ -120,6 +120,14 @@ TEST_CASE(
   CHECK_FALSE(told.catalog.is_loaded("EntraIdSignInEvents"));
 }
 
+TEST_CASE("gotcha 59: a record that one export holds twice is told once") {
+  const std::string twice =
+      std::string(kSend) + "\n" + kLogon + "\n" + kSend + "\n" + kLogon + "\n";
+  CHECK(rows_of({{"a", twice}}, "CloudAppEvents", {"ActionType"}) == Lines{"Send <- a:0"});
+  CHECK(rows_of({{"a", twice}}, "EntraIdSignInEvents", {"RequestId"}) == Lines{"r-1 <- a:1"});
+  CHECK(rows_of({{"a", twice}}, "UnifiedAuditLog", {"Operation"}).size() == 4);
+}
+
 TEST_CASE("sign-ins of both kinds count as complete, of one kind they do not") {
   const std::string own =
       R"({"id":"r-1","createdDateTime":"2026-11-16T09:21:58Z","userPrincipalName":"Ben@contoso.com","userId":"o-1","appId":"a-1","isInteractive":true,"status":{"errorCode":0},"location":{"city":"Paris","countryOrRegion":"FR","geoCoordinates":{"latitude":48.8}},"deviceDetail":{"isManaged":true},"sessionId":"s-1","riskLevelAggregated":"high"})";

@@ -256,9 +256,9 @@ TEST_CASE(
     "hostile cells: NUL bytes, bytes that are not UTF-8, twins of a header, long and deep cells") {
   const Loaded nul(
       {{"f",
-        "Timestamp,AlertId,EntityType,EntityType,EvidenceRole\n2026-11-16T09:00:00Z,a\0b,,User,x\xFF\n"s}});
+        "Timestamp,AlertId,EntityType,EntityType,EvidenceRole\n2026-11-16T09:00:00Z,a\0b,,User,\xC3\xA9\xFF\n"s}});
   CHECK(rows(nul.catalog, nul.ingest, "AlertEvidence", {"AlertId", "EntityType", "EvidenceRole"}) ==
-        Lines{"a\0b|User|x\xEF\xBF\xBD <- f:0"s});
+        Lines{"a\0b|User|\xC3\xA9\xEF\xBF\xBD <- f:0"s});
   CHECK(nul.report().reason.find("U+FFFD") != std::string::npos);
 
   ingest::IngestLimits limits;

@@ -54,6 +54,14 @@ TEST_CASE("gotcha 6 and others: containers are named, with what to do") {
   CHECK(refuse_bytes(bytes("Timestamp,AccountUpn\n"), true).empty());
 }
 
+TEST_CASE("a code page is read as Windows-1252, UTF-8 with a damaged byte is not") {
+  CHECK(detect_encoding(bytes("Name\nJos\xE9,B\xF6rse,\x80 5\n")) == Encoding::kWindows1252);
+  CHECK(decode("Jos\xE9 \x80\x81", 1) == "Jos\xC3\xA9 \xE2\x82\xAC\xC2\x81");
+  CHECK(detect_encoding(bytes("Jos\xC3\xA9 and Jos\xE9\n")) == Encoding::kUtf8);
+  CHECK(detect_encoding(bytes("Name\nJos\xC3")) == Encoding::kUtf8);
+  CHECK(detect_encoding(bytes("Name\nplain\n")) == Encoding::kUtf8);
+}
+
 TEST_CASE("text that is no export") {
   CHECK(sniff_text(" \n\n ").refuse.find("blanks") != std::string::npos);
   CHECK(sniff_text("a\0b,c\n"s).refuse.find("binary") != std::string::npos);
