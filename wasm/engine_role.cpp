@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/time.h"
 
 namespace crumb::wasm {
 namespace {
@@ -41,6 +42,9 @@ FileState describe(const ingest::FileReport& report) {
   state.truncated = report.truncated;
   state.unknown_columns = report.unknown_columns;
   state.missing_columns = report.missing_columns;
+  for (const auto& [before, after] : report.gaps)
+    state.gaps.push_back(format_datetime(before).substr(0, 16) + " to " +
+                         format_datetime(after).substr(0, 16));
   for (const ingest::Reject& reject : report.rejects) {
     if (state.rejects.size() == kRejectsShown) break;
     const std::uint32_t line =

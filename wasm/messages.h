@@ -141,11 +141,11 @@ struct FileState {  // ingest::FileReport without the places of its records
   std::int64_t first_ticks = 0, last_ticks = 0;
   bool truncated = false, complete = false;
   std::vector<std::pair<std::uint32_t, std::string>> rejects;  // line, reason; bounded
-  std::vector<std::string> unknown_columns, missing_columns;
+  std::vector<std::string> unknown_columns, missing_columns, gaps;
   CRUMB_LIST(self.name, self.sha256, self.format, self.dialect, self.table, self.encoding,
              self.reason, self.bytes_read, self.bytes, self.records, self.rows, self.rejected,
              self.duplicates, self.first_ticks, self.last_ticks, self.truncated, self.complete,
-             self.rejects, self.unknown_columns, self.missing_columns)
+             self.rejects, self.unknown_columns, self.missing_columns, self.gaps)
 };
 struct Files {
   CRUMB_MESSAGE(kFiles);

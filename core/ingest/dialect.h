@@ -32,7 +32,7 @@ struct Dialect {
   std::vector<std::string> all, any, none;  // column names, lower case
   std::vector<std::string> platforms;       // of the table found by columns; empty: any
   bool utc_mark = false;                    // a header ends in " [UTC]"
-  std::string reads;  // "columns", "table", "category", or empty: it is refused
+  std::string reads;  // "columns", "table", "watchlist", "category", or empty: it is refused
   std::string table;  // reads "table": the one whose columns these are, by the names of `rename`
   std::string record_column;    // of that table: takes the whole record
   std::string file_column;      // of that table: takes the file's name

@@ -27,6 +27,7 @@ class FileReader final : public CsvSink, public JsonSink {
   void stop();  // the rows go; what was said so far stays in the report
 
   [[nodiscard]] std::vector<std::unique_ptr<RowBuilder>>& builders() { return mapper_.builders(); }
+  [[nodiscard]] const OwnTable* own_table() const { return mapper_.own_table(); }
   [[nodiscard]] const std::vector<RejectedRecord>& rejected() const { return mapper_.rejected(); }
 
  private:

@@ -77,7 +77,8 @@ void Ingest::publish(Catalog& catalog) {
   for (std::uint32_t i = 0; i < impl_->files.size(); ++i) {
     Impl::File& entry = impl_->files[i];
     if (entry.reader == nullptr || !entry.ended) continue;
-    files.push_back({i, &impl_->reports[i], &entry.reader->builders(), &entry.reader->rejected()});
+    files.push_back({i, &impl_->reports[i], &entry.reader->builders(), entry.reader->own_table(),
+                     &entry.reader->rejected()});
   }
   std::ranges::stable_sort(files, [](const PublishedFile& a, const PublishedFile& b) {
     return std::pair(std::string_view(a.report->name), std::string_view(a.report->sha256)) <

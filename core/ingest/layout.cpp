@@ -53,6 +53,7 @@ struct LayoutMaker {
       if (table.columns[i].name == table.unique) layout.unique_slot = columns[i];
     }
     const std::string time = to_lower(table.time_column);
+    if (time.empty()) return;
     layout.time_slot = layout.names.at(time).slot;
     for (const std::string_view name : kTimeColumns) {
       const auto found = layout.names.find(name);
@@ -99,6 +100,20 @@ std::optional<Target> Layout::find(std::string_view lower) const {
 std::span<const Layout> layouts() {
   static const std::vector<Layout> all = make_layouts();
   return all;
+}
+
+std::unique_ptr<OwnTable> own_table(std::span<const std::string> columns) {
+  auto out = std::make_unique<OwnTable>();
+  for (const std::string& column : columns) {
+    const bool known = std::ranges::any_of(out->info.columns, [&](const schema::ColumnInfo& c) {
+      return equals_ignore_case(c.name, column);
+    });
+    if (!column.empty() && !known) out->info.columns.push_back({column, Type::kString, {}, {}});
+  }
+  LayoutMaker maker;
+  maker.add(out->info);
+  out->layout = std::move(maker.layout);
+  return out;
 }
 
 const Layout* layout_of(const schema::TableInfo& table) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,13 +35,20 @@ struct Layout {
   std::vector<SlotSpec> slots;
   std::vector<std::vector<std::uint32_t>> columns;   // by table, by column: its slot
   std::map<std::string, Target, std::less<>> names;  // lower-case name -> slot
-  std::uint32_t time_slot = 0;
+  std::optional<std::uint32_t> time_slot;
   std::optional<std::uint32_t> unique_slot;  // names a record wherever it was exported
 
   [[nodiscard]] std::optional<Target> find(std::string_view lower_case_name) const;
 };
 
 [[nodiscard]] std::span<const Layout> layouts();
+// A table that only its own file knows: every column a text, none of them a time.
+struct OwnTable {
+  schema::TableInfo info;
+  Layout layout;
+};
+[[nodiscard]] std::unique_ptr<OwnTable> own_table(std::span<const std::string> columns);
+
 [[nodiscard]] const Layout* layout_of(const schema::TableInfo& table);
 
 // "TimeGenerated [UTC]" -> "timegenerated"; marks from exports are taken off, blanks trimmed, lower

@@ -113,12 +113,26 @@ void FileMapper::settle_by_dialect(Shape& shape) {
   shape.plan = make_plan(shape, *layout_of(*table), *table);
 }
 
+void FileMapper::settle_as_own_table(Shape& shape) {
+  own_ = ingest::own_table(shape.keys);
+  shape.plan = make_plan(shape, own_->layout, own_->info);
+}
+
+const Layout& FileMapper::layout_for(const schema::TableInfo& table) const {
+  return own_ != nullptr && &table == &own_->info ? own_->layout : *layout_of(table);
+}
+
 void FileMapper::settle(Shape& shape, std::string_view container, std::string_view envelope,
                         std::string_view category) {
   shape.dialect = marked_dialect({container, envelope, shape.names, category, {}, utc_mark_});
+  // Rows of a table that were joined with a watchlist are rows of the table.
+  if (shape.dialect != nullptr && shape.dialect->reads == "watchlist" &&
+      match_table(shape.names).table != nullptr)
+    shape.dialect = nullptr;
   named(shape.dialect);
   if (shape.dialect == nullptr) return settle_by_columns(shape, container, envelope);
   if (shape.dialect->reads == "table") return settle_by_dialect(shape);
+  if (shape.dialect->reads == "watchlist") return settle_as_own_table(shape);
   if (!shape.dialect->refuse.empty()) {
     shape.plan.refuse = "This is " + shape.dialect->title + ": " + shape.dialect->refuse;
     if (refusal_.empty()) refusal_ = shape.plan.refuse;

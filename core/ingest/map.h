@@ -52,6 +52,7 @@ class FileMapper {
   void finish();
 
   [[nodiscard]] std::vector<std::unique_ptr<RowBuilder>>& builders() { return builders_; }
+  [[nodiscard]] const OwnTable* own_table() const { return own_.get(); }
   [[nodiscard]] const std::vector<RejectedRecord>& rejected() const { return rejected_; }
   void note(std::string sentence);  // added to the report's reason once
 
@@ -84,6 +85,9 @@ class FileMapper {
   void settle(Shape& shape, std::string_view container, std::string_view envelope,
               std::string_view category);
   void settle_by_dialect(Shape& shape);
+  void settle_as_own_table(Shape& shape);
+  [[nodiscard]] const Layout& layout_for(const schema::TableInfo& table) const;
+  void name_own_table();
   [[nodiscard]] std::span<const Cell> with_extra(const Shape& shape, std::span<const Cell> cells,
                                                  const RawRecord& raw);
   void settle_by_columns(Shape& shape, std::string_view container, std::string_view envelope);
@@ -106,6 +110,7 @@ class FileMapper {
   [[nodiscard]] std::vector<std::string> table_names(std::string lower) const;
   void finish_columns();
   void finish_times();
+  void find_gaps();
   void decide_day_and_month();
   void finish_reason();
 
@@ -113,6 +118,7 @@ class FileMapper {
   const IngestLimits* limits_;
   FileReport* report_;
   std::vector<std::unique_ptr<RowBuilder>> builders_;
+  std::unique_ptr<OwnTable> own_;                 // of a watchlist
   std::vector<const schema::TableInfo*> tables_;  // in order of appearance
   std::vector<RejectedRecord> rejected_;
   std::vector<std::string> notes_;

@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint64_t kRowCaps[] = {10'000, 30'000, 50'000,
                                       100'000};  // where exports of any kind are cut
 constexpr std::size_t kListedColumns = 200;
+constexpr std::size_t kListedGaps = 8;
+constexpr std::int64_t kGapHours = 20 * 366 * 24;
 
 struct Range {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
@@ -29,7 +31,8 @@ struct Range {
 // place.
 Range time_range(const RowBuilder& builder, bool swapped) {
   Range out;
-  const std::uint32_t slot = builder.layout().time_slot;
+  if (!builder.layout().time_slot) return out;
+  const std::uint32_t slot = *builder.layout().time_slot;
   for (const RowSegment& segment : builder.segments()) {
     const ColumnPtr& column = segment.slots[slot];
     if (column == nullptr) continue;
@@ -102,6 +105,36 @@ void FileMapper::decide_day_and_month() {
   }
 }
 
+// Spans of a day and more between two neighbouring times, the longest ones in order of time. By the
+// hour, so that the cost is one step a row; a file that spans more than kGapHours tells none.
+void FileMapper::find_gaps() {
+  const std::int64_t hours = (report_->last_ticks - report_->first_ticks) / kTicksPerHour + 1;
+  if (report_->first_ticks == 0 || hours < 24 || hours > kGapHours) return;
+  std::vector<Range> seen(static_cast<std::size_t>(hours));
+  for (const auto& builder : builders_) {
+    const auto slot = builder->layout().time_slot;
+    for (const RowSegment& segment : builder->segments()) {
+      const ColumnPtr column = slot ? segment.slots[*slot] : nullptr;
+      for (std::uint32_t row = 0; column != nullptr && row < segment.rows; ++row) {
+        if (column->is_null(row)) continue;
+        const std::int64_t ticks = column->longs()[row];
+        seen[static_cast<std::size_t>((ticks - report_->first_ticks) / kTicksPerHour)].add(ticks);
+      }
+    }
+  }
+  auto& gaps = report_->gaps;
+  std::int64_t before = report_->first_ticks;
+  for (const Range& hour : seen) {
+    if (hour.empty()) continue;
+    if (hour.first - before >= kTicksPerDay) gaps.emplace_back(before, hour.first);
+    before = hour.last;
+  }
+  std::ranges::stable_sort(gaps, std::ranges::greater(),
+                           [](const auto& gap) { return gap.second - gap.first; });
+  gaps.resize(std::min(gaps.size(), kListedGaps));
+  std::ranges::sort(gaps);
+}
+
 void FileMapper::finish_times() {
   Range all;
   for (const auto& builder : builders_) {
@@ -140,7 +173,7 @@ void FileMapper::finish_columns() {
       report_->unknown_columns.push_back(make_visible(name));
   }
   for (const schema::TableInfo* table : tables_) {
-    const Layout& layout = *layout_of(*table);
+    const Layout& layout = layout_for(*table);
     std::vector<bool> filled(layout.slots.size(), false);
     for (const std::string& lower : lower_seen) {
       if (const auto target = layout.find(lower)) filled[target->slot] = true;
@@ -188,17 +221,31 @@ void FileMapper::finish_reason() {
   }
 }
 
+// As Sentinel calls the list in its column WatchlistAlias, else as the file is called.
+void FileMapper::name_own_table() {
+  std::string_view name = report_->name;
+  name.remove_prefix(name.find_last_of("/\\") + 1);
+  own_->info.name = name.substr(0, name.find_last_of('.'));
+  const auto alias = own_->layout.find("watchlistalias");
+  for (const auto& builder : builders_) {
+    if (&builder->layout() != &own_->layout || builder->segments().empty() || !alias) continue;
+    const ColumnPtr& column = builder->segments().front().slots[alias->slot];
+    if (column != nullptr && !column->text(0).empty()) own_->info.name = column->text(0);
+  }
+}
+
 void FileMapper::finish() {
   for (const auto& builder : builders_) {
     builder->finish();
     report_->rows += builder->rows();
   }
   report_->records = report_->places.size();
+  if (own_ != nullptr) name_own_table();
   // A header alone is an export without rows; rows that were all rejected are no table.
   std::erase_if(tables_, [&](const schema::TableInfo* table) {
     if (report_->rows == 0) return report_->rejected != 0;
     return std::ranges::none_of(builders_, [&](const auto& b) {
-      return &b->layout() == layout_of(*table) && b->rows() != 0;
+      return &b->layout() == &layout_for(*table) && b->rows() != 0;
     });
   });
   for (const schema::TableInfo* table : tables_)
@@ -207,6 +254,7 @@ void FileMapper::finish() {
     report_->dialect += (report_->dialect.empty() ? "" : "+") + dialect->id;
   decide_day_and_month();
   finish_times();
+  find_gaps();
   finish_columns();
   finish_reason();
 }

@@ -88,7 +88,7 @@ FileMapper::Shape* FileMapper::shape_for(std::span<const json::Field> fields,
       shape.dialect = *same;
       settle_by_dialect(shape);
     } else {
-      shape.plan = make_plan(shape, *layout_of(*tables_.front()), *tables_.front());
+      shape.plan = make_plan(shape, layout_for(*tables_.front()), *tables_.front());
     }
   } else {
     settle(shape, "object", envelope, text_of_key(fields, "category"));

@@ -55,7 +55,7 @@ Score score_of(const Layout& layout, const std::set<std::string, std::less<>>& n
     ++out.matched;
     out.weight += 1.0 / static_cast<double>(spread_of(name));
   }
-  out.has_time = slots.contains(layout.time_slot);
+  out.has_time = layout.time_slot && slots.contains(*layout.time_slot);
   for (const std::string& column : out.table->telling) {
     const auto target = layout.find(to_lower(column));
     out.telling += target && slots.contains(target->slot) ? 1 : 0;

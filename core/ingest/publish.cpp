@@ -214,6 +214,23 @@ void publish_rejects(std::span<const PublishedFile> files, Catalog& catalog) {
   catalog.put(std::make_shared<const Table>(std::move(table)), any);
 }
 
+// Of several with one name the last file's is used.
+void publish_watchlists(std::span<const PublishedFile> files, Catalog& catalog) {
+  NullColumns nulls;
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const OwnTable* own = files[f].own;
+    if (own == nullptr) continue;
+    Table table(own->info.name, own->info.columns_schema());
+    for (const auto& builder : *files[f].builders) {
+      for (const RowSegment& segment : builder->segments()) {
+        std::vector<ColumnPtr> taken;
+        table.append(segment_of({f, &segment, {}, true}, own->layout, 0, nulls, taken));
+      }
+    }
+    catalog.put_watchlist(own->info.name, std::make_shared<const Table>(std::move(table)));
+  }
+}
+
 }  // namespace
 
 void publish_tables(std::span<const PublishedFile> files, Catalog& catalog) {
@@ -251,6 +268,7 @@ void publish_tables(std::span<const PublishedFile> files, Catalog& catalog) {
         catalog.add_alias(alias, layout.tables[t]->name);
     }
   }
+  publish_watchlists(files, catalog);
   publish_rejects(files, catalog);
 }
 

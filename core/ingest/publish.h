@@ -18,6 +18,7 @@ struct PublishedFile {
   std::uint32_t file = 0;        // as in RowRef
   FileReport* report = nullptr;  // rows and duplicates are set
   std::vector<std::unique_ptr<RowBuilder>>* builders = nullptr;
+  const OwnTable* own = nullptr;  // a watchlist
   const std::vector<RejectedRecord>* rejected = nullptr;
 };
 

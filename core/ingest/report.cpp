@@ -50,6 +50,13 @@ void append_json(std::string& out, const FileReport& report) {
   number(out, "duplicates", report.duplicates);
   time(out, "first", report, report.first_ticks);
   time(out, "last", report, report.last_ticks);
+  key(out, "gaps");
+  out.push_back('[');
+  for (const auto& [before, after] : report.gaps) {
+    if (out.back() != '[') out.push_back(',');
+    out += "[\"" + format_datetime(before) + "\",\"" + format_datetime(after) + "\"]";
+  }
+  out.push_back(']');
   key(out, "truncated");
   out += report.truncated ? "true" : "false";
   text(out, "reason", report.reason);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace crumb::ingest {
@@ -43,6 +44,8 @@ struct FileReport {
   std::uint64_t duplicates = 0;
   std::int64_t first_ticks = 0;  // of the table's time column; 0 and 0 when no row has a time
   std::int64_t last_ticks = 0;
+  std::vector<std::pair<std::int64_t, std::int64_t>>
+      gaps;  // a day or more without any row: ticks of the rows before and after; the longest few
   bool truncated = false;  // cut in mid-record, or a row count that export limits produce
   std::string reason;      // a sentence when refused, damaged or truncated; else empty
   std::vector<std::string> unknown_columns;  // in the file, not in the table

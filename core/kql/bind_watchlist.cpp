@@ -1,6 +1,7 @@
-// _GetWatchlist('alias'): the loaded table of that name, every column as a text. SearchKey is its
-// column of that name, or its first one: which column a watchlist is searched by is not in its
-// file. Nothing is fetched. Source: learn.microsoft.com/azure/sentinel/watchlists-queries.
+// _GetWatchlist('alias'): the watchlist or loaded table of that name, every column as a text.
+// SearchKey is its column of that name, or its first one: which column a watchlist is searched by
+// is not in its file. Nothing is fetched. Source:
+// learn.microsoft.com/azure/sentinel/watchlists-queries.
 #include <utility>
 
 #include "base/text.h"
@@ -18,11 +19,12 @@ Result<Bound> Binder::bind_watchlist(const ast::Expr& call) {
     const auto* known = entry == nullptr ? nullptr : std::get_if<TablePtr>(entry);
     if (known != nullptr) table = *known;
   }
+  if (table == nullptr) table = input_.catalog.watchlist(alias.text);
   if (table == nullptr) table = input_.catalog.find(alias.text);
   if (table == nullptr || table->schema().empty()) {
     return fail(ErrorCode::kUnsupported,
                 "unsupported: the watchlist '" + make_visible(alias.text) +
-                    "' is not loaded; its export, as a table of that name, would be read",
+                    "' is not loaded; its export, a CSV with a SearchKey, is read",
                 call.span);
   }
   const Schema schema = table->schema();

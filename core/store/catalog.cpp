@@ -27,6 +27,7 @@ std::string_view Catalog::limits(std::string_view name) const {
 Catalog Catalog::complete() const {
   Catalog out;
   out.aliases_ = aliases_;
+  out.watchlists_ = watchlists_;
   for (const auto& [name, entry] : tables_) {
     out.tables_[name] = entry.complete == nullptr
                             ? entry
@@ -37,6 +38,15 @@ Catalog Catalog::complete() const {
 
 void Catalog::add_alias(std::string alias, std::string table) {
   aliases_.insert_or_assign(std::move(alias), std::move(table));
+}
+
+void Catalog::put_watchlist(std::string name, TablePtr table) {
+  watchlists_.insert_or_assign(std::move(name), std::move(table));
+}
+
+TablePtr Catalog::watchlist(std::string_view name) const {
+  const auto it = watchlists_.find(name);
+  return it == watchlists_.end() ? nullptr : it->second;
 }
 
 TablePtr Catalog::find(std::string_view name) const {

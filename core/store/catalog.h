@@ -22,6 +22,10 @@ class Catalog {
   void put_limits(TablePtr complete, bool loaded, std::string limits);
   void add_alias(std::string alias, std::string table);
 
+  // A list that an analyst keeps beside the logs: found by its own name only, not among names().
+  void put_watchlist(std::string name, TablePtr table);
+  [[nodiscard]] TablePtr watchlist(std::string_view name) const;  // nullptr when unknown
+
   [[nodiscard]] TablePtr find(
       std::string_view name) const;  // exact name or alias; nullptr when unknown
   [[nodiscard]] bool is_loaded(std::string_view name) const;
@@ -42,6 +46,7 @@ class Catalog {
   };
   std::map<std::string, Entry, std::less<>> tables_;
   std::map<std::string, std::string, std::less<>> aliases_;
+  std::map<std::string, TablePtr, std::less<>> watchlists_;
 };
 
 }  // namespace crumb

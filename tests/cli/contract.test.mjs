@@ -92,3 +92,11 @@ test("the order of files never shows", () => {
   assert.equal(one.status, 0);
   assert.ok(run("grade", ...names.toReversed(), "--format", "json").stdout === one.stdout, "the bytes differ");
 });
+
+test("a watchlist is asked for by its alias, and is no table that search or union finds", () => {
+  const list = file("list.csv", "SearchKey,WatchlistAlias,Why\nben@contoso.com,VIPs,board\n");
+  const asked = run("query", "_GetWatchlist('VIPs') | project SearchKey, Why", list, "--format", "csv");
+  assert.equal(asked.stdout.replaceAll("\r", ""), "SearchKey,Why\nben@contoso.com,board\n");
+  assert.equal(run("query", "search 'ben@contoso.com' | count", list, "--format", "csv").stdout.replaceAll("\r", ""), "Count\n0\n");
+  assert.match(run("query", "_GetWatchlist('VIP')", list).stderr, /the watchlist 'VIP' is not loaded/);
+});

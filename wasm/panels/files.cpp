@@ -43,6 +43,7 @@ float details(Scene& scene, const FileState& file, const Rect& body, float y) {
   fact("records", grouped(file.records) + " = " + grouped(file.rows) + " rows + " +
                       grouped(file.rejected) + " rejected + " + grouped(file.duplicates) +
                       " double");
+  fact("a day without rows", joined(file.gaps));
   fact("unknown columns", joined(file.unknown_columns));
   fact("missing columns", joined(file.missing_columns));
   if (!file.rejects.empty()) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/time.h"
 #include "support.h"
 
 using namespace crumb;
@@ -216,7 +217,7 @@ TEST_CASE("report: hash, encoding, times, columns") {
   std::string json;
   ingest::append_json(json, report);
   CHECK(json.find("\"first\":\"2026-11-16T09:21:58.0000000Z\",\"last\":\"2026-11-16T09:22:00."
-                  "0000000Z\",\"truncated\":false,\"reason\":\"\"") != std::string::npos);
+                  "0000000Z\",\"gaps\":[],\"truncated\":false,\"reason\":\"\"") != std::string::npos);
 }
 
 TEST_CASE("every kind of damage ends in one sentence and a sum that is right") {
@@ -250,6 +251,36 @@ TEST_CASE("every kind of damage ends in one sentence and a sum that is right") {
     CHECK(loaded.report(0).reason.find(c.part) != std::string::npos);
     CHECK(loaded.report(1).rows == 3);
   }
+}
+
+TEST_CASE("a CSV with a SearchKey is a watchlist under its alias, unless its rows are a table's") {
+  const Loaded loaded(
+      {{"a.csv", "SearchKey,WatchlistAlias,Why\nben@contoso.com,VIPs,board\nana@contoso.com,VIPs,\n"},
+       {"exports/nets.csv", "Network,SearchKey\n198.51.100.0/24,office\n"},
+       {"c.csv", "Timestamp,AlertId,EntityType,EvidenceRole,SearchKey\n2026-11-16T09:00:00Z,a,User,x,k\n"}});
+  const TablePtr people = loaded.catalog.watchlist("VIPs");
+  REQUIRE(people != nullptr);
+  CHECK(people->rows() == 2);
+  CHECK(people->segments()[0].columns[2]->text(0) == "board");
+  CHECK(people->segments()[0].origins.of(1)[0] == RowRef{0, 1});
+  CHECK(loaded.catalog.watchlist("nets") != nullptr);
+  CHECK(loaded.catalog.watchlist("c") == nullptr);
+  CHECK(loaded.catalog.find("VIPs") == nullptr);
+  CHECK(loaded.ingest.files()[1].table == "nets");
+  CHECK(loaded.ingest.files()[2].table == "AlertEvidence");
+}
+
+TEST_CASE("spans of a day and more without rows are told, the longest few") {
+  std::string text = "Timestamp,AlertId,EntityType,EvidenceRole\n";
+  for (const char* time : {"2026-11-16T09:00:00Z", "2026-11-10T09:00:00Z", "2026-11-10T20:00:00Z",
+                           "2026-11-11T20:00:00Z", "2026-11-12T19:59:59Z"})
+    text += std::string(time) + ",a,User,x\n";
+  const Loaded loaded({{"f", text}});
+  const auto& gaps = loaded.report().gaps;
+  REQUIRE(gaps.size() == 2);
+  CHECK(format_datetime(gaps[0].first) == "2026-11-10T20:00:00.0000000Z");
+  CHECK(format_datetime(gaps[0].second) == "2026-11-11T20:00:00.0000000Z");
+  CHECK(format_datetime(gaps[1].first) == "2026-11-12T19:59:59.0000000Z");
 }
 
 TEST_CASE(
