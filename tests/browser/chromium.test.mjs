@@ -5,6 +5,7 @@ import { readFileSync, readdirSync, writeFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
+import { retell } from "../golden/retell.mjs";
 import { dragFiles, fixtures, launchChromium, mirror, need, pageUrl, root, watchRequests } from "./page.mjs";
 
 const policy =
@@ -60,6 +61,25 @@ test("TP-1: a drag, the verdict, the checklist, and a finding down to its row", 
   assert.ok(selected.text.includes(line.trim().slice(0, 200)), "the record is the file's own line");
 
   assert.deepEqual(foreign(seen), [], "nothing but the page and blobs was asked for");
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+test("TP-1 with activities out of Purview: the finding leads to that export's own line, byte order mark or not", async () => {
+  const { page, problems } = await open();
+  const folder = mkdtempSync(join(tmpdir(), "crumbtrail-"));
+  retell("Purview activities", join(fixtures, "TP-1"), folder);
+  const search = join(folder, "Search_1.csv");
+  writeFileSync(search, `\ufeff${readFileSync(search, "utf8")}`);
+  await gradeWith(page, readdirSync(folder).filter((file) => /csv|decisions/.test(file)).sort().map((file) => join(folder, file)));
+  assert.equal((await mirror.verdict(page)).classification, "truePositive");
+  await mirror.click(page, "finding.3.1.1.2");
+  await page.waitForFunction(() => document.getElementById("selected").dataset.line !== "", undefined, { timeout: 10_000 });
+  const selected = await mirror.selected(page);
+  assert.equal(basename(selected.file), "Search_1.csv");
+  const line = lineOf(search, Number(selected.line));
+  assert.match(line, /New-InboxRule/);
+  assert.ok(selected.text.includes(line.trim().slice(0, 200)), "the record is the file's own line");
   assert.deepEqual(problems, []);
   await page.close();
 });

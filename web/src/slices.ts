@@ -6,7 +6,6 @@ declare class FileReaderSync {
 }
 
 const stepBytes = 1 << 20;
-const bomBytes: Record<string, number> = { "utf-8-bom": 3 };
 
 function slice(file: Blob, begin: number, end: number): Uint8Array {
   try {
@@ -17,13 +16,10 @@ function slice(file: Blob, begin: number, end: number): Uint8Array {
 }
 
 export function readDecoded(file: Blob, offset: number, bytes: number, encoding: string): Uint8Array {
-  if (encoding.startsWith("utf-8") || encoding === "") {
-    const begin = offset + (bomBytes[encoding] ?? 0);
-    return slice(file, begin, begin + bytes);
-  }
+  if (encoding.startsWith("utf-8") || encoding === "") return slice(file, offset, offset + bytes);
   let decoder: TextDecoder;
   try {
-    decoder = new TextDecoder(encoding.replace("-bom", ""));
+    decoder = new TextDecoder(encoding, { ignoreBOM: true }); // the core counts the byte order mark
   } catch {
     return new Uint8Array(); // an encoding that browsers do not know (UTF-32)
   }
