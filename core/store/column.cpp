@@ -1,6 +1,7 @@
 // Columns and their builder. Gathering, slicing and concatenating stand in gather.cpp.
 #include "store/column.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -35,6 +36,9 @@ Column::Column(Type type, Data data, std::vector<std::uint8_t> nulls, Dictionary
       nulls_(std::move(nulls)),
       dictionary_(std::move(dictionary)) {
   assert(data_.index() == empty_data(type_).index());
+  if (type_ != Type::kDatetime || !nulls_.empty() || size_ == 0) return;
+  const auto [least, greatest] = std::ranges::minmax(longs());
+  range_ = Range{least, greatest};
 }
 
 Value Column::value(std::uint32_t row) const {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
@@ -54,6 +55,12 @@ class Column {
     return (*dictionary_)[codes()[row]];
   }
 
+  struct Range {
+    std::int64_t least = 0, greatest = 0;
+  };
+  // Of a datetime column without nulls: what lies outside needs no look at the rows.
+  [[nodiscard]] const std::optional<Range>& range() const { return range_; }
+
   [[nodiscard]] Value value(std::uint32_t row) const;
   [[nodiscard]] std::uint64_t bytes() const;  // memory held, a shared dictionary counted whole
 
@@ -63,6 +70,7 @@ class Column {
   Data data_;
   std::vector<std::uint8_t> nulls_;
   DictionaryPtr dictionary_;
+  std::optional<Range> range_;
 };
 
 using ColumnPtr = std::shared_ptr<const Column>;

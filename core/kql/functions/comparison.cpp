@@ -101,8 +101,26 @@ void settle_nulls(Op op, Args args, std::vector<std::uint8_t>& truth,
   }
 }
 
+// The one answer that all rows of a time column have against `y`, told by its range; none when they
+// differ, or when only the rows can tell.
+template <Op kOp>
+std::optional<bool> answer_of_all(const Vector& times, const Vector& bound) {
+  if (times.constant || !bound.constant || bound.column->has_nulls() || !times.column->range())
+    return std::nullopt;
+  const auto [least, greatest] = *times.column->range();
+  const std::int64_t y = bound.column->longs()[0];
+  if (is_equality(kOp))
+    return y < least || y > greatest ? std::optional(kOp == Op::kNotEqual) : std::nullopt;
+  const bool first = holds<kOp>(least, y);
+  return first == holds<kOp>(greatest, y) ? std::optional(first) : std::nullopt;
+}
+
 template <Op kOp, class T>
 ColumnPtr compare_values(Args args, std::uint32_t rows) {
+  if constexpr (std::is_same_v<T, std::int64_t>) {
+    if (const auto all = answer_of_all<kOp>(args[0], args[1]))
+      return constant_column(Value::of_bool(*all), 1);
+  }
   const std::uint32_t n = answer_rows(args, rows);
   const auto a = values_of<T>(*args[0].column);
   const auto b = values_of<T>(*args[1].column);
@@ -274,6 +292,14 @@ ColumnPtr range_test(Args args, std::uint32_t rows) {
   const auto high = values_of<T>(*args[2].column);
   const bool span =
       args[0].type() == Type::kDatetime && args[2].type() == Type::kTimespan;  // low .. low + high
+  if constexpr (std::is_same_v<T, std::int64_t>) {
+    const auto after = answer_of_all<Op::kGreaterEqual>(args[0], args[1]);
+    const auto before = span ? std::nullopt : answer_of_all<Op::kLessEqual>(args[0], args[2]);
+    const bool known = !args[1].column->has_nulls() && !args[2].column->has_nulls();
+    const bool outside = known && (after == false || before == false);
+    if (outside || (known && after == true && before == true))
+      return constant_column(Value::of_bool(outside != kWanted), 1);
+  }
   std::vector<std::uint8_t> truth(n);
   for (std::uint32_t i = 0; i < n; ++i) {
     const T from = low[args[1].at(i)];
