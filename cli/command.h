@@ -29,6 +29,7 @@ struct Command {
 [[nodiscard]] Command query_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command inspect_command();
+[[nodiscard]] Command pack_command();
 
 // One plain sentence on stderr; the exit status that belongs to the error.
 int report(const Error& error);

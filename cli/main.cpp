@@ -57,8 +57,8 @@ void print_help(std::FILE* out, std::span<const Command> commands) {
 }
 
 int run(int count, const char* const* words) {
-  const std::array commands = {grade_command(), query_command(), check_command(),
-                               inspect_command()};
+  const std::array commands = {grade_command(), query_command(), check_command(), inspect_command(),
+                               pack_command()};
   const std::string_view name = count > 1 ? words[1] : "";
   if (name == "version" || name == "--version") {
     std::printf("%s %s\n", std::string(kToolName).c_str(), std::string(kToolVersion).c_str());

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "case/collection.h"
 #include "derive/derive.h"
 
 namespace crumb {
@@ -54,6 +55,7 @@ void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
 const Catalog& Case::catalog() {
   if (!impl_->published) {
     impl_->ingest.publish(impl_->catalog);
+    judge_collection(impl_->ingest, impl_->catalog);
     derive::add_derived_rows(impl_->catalog);
     impl_->published = true;
   }

@@ -8,6 +8,7 @@
 #include "grade/ask.h"
 #include "grade/decisions.h"
 #include "grade/subject.h"
+#include "grade/verdict.h"
 
 namespace crumb::grade {
 
@@ -22,6 +23,8 @@ struct CaseValues {
 };
 
 [[nodiscard]] kql::Bindings bind_case(const CaseValues& values);
+// Those of a verdict, for texts that leave: what people explained stays out of them.
+[[nodiscard]] CaseValues values_of(const Verdict& verdict, const Decisions& decisions);
 
 // `text` with every top-level `let NAME = literal;` line whose name is bound carrying the case's
 // value, as KQL literals.

@@ -7,12 +7,7 @@
 
 namespace crumb::grade {
 
-std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
-                              const Decisions& decisions) {
-  std::string query;
-  for (const CheckResult& check : verdict.checks)
-    if (check.id == check_id) query = check.query;
-  if (trim(query).empty()) return {};
+CaseValues values_of(const Verdict& verdict, const Decisions& decisions) {
   CaseValues values;
   values.one.kind = verdict.alert.kind;
   values.one.t0_ticks = verdict.t0_ticks;
@@ -22,7 +17,17 @@ std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
   values.one.subject = {
       .oid = verdict.subject.object_id, .upn = verdict.subject.upn, .mails = verdict.mails};
   values.own_networks = decisions.own_networks;
-  return with_values(playbook_text("prelude.kql"), bind_case(values)) + query;
+  return values;
+}
+
+std::string copy_for_defender(const Verdict& verdict, std::string_view check_id,
+                              const Decisions& decisions) {
+  std::string query;
+  for (const CheckResult& check : verdict.checks)
+    if (check.id == check_id) query = check.query;
+  if (trim(query).empty()) return {};
+  return with_values(playbook_text("prelude.kql"), bind_case(values_of(verdict, decisions))) +
+         query;
 }
 
 }  // namespace crumb::grade

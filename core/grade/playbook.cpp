@@ -71,6 +71,12 @@ std::string_view playbook_text(std::string_view path) {
   return {};
 }
 
+std::vector<std::string_view> playbook_paths(std::string_view folder) {
+  std::vector<std::string_view> out;
+  for (const EmbeddedFile* file : files_in(folder)) out.push_back(file->path.substr(kRoot.size()));
+  return out;
+}
+
 Result<std::shared_ptr<const Playbook>> load_playbook() {
   auto playbook = std::make_shared<Playbook>();
   CRUMB_TRY(playbook->model, read_model(playbook_text("points.csv"), playbook_text("families.csv"),

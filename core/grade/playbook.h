@@ -36,6 +36,8 @@ struct Playbook {
 // A file of the playbook by its path below session-cookie-theft/, such as "prelude.kql"; empty when
 // there is none.
 [[nodiscard]] std::string_view playbook_text(std::string_view path);
+// The paths below a folder of it, such as "extracts/", in order.
+[[nodiscard]] std::vector<std::string_view> playbook_paths(std::string_view folder);
 
 // The built-in playbook. kInternal when a file of it is damaged, which a test would show.
 [[nodiscard]] Result<std::shared_ptr<const Playbook>> load_playbook();

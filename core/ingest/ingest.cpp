@@ -2,6 +2,8 @@
 #include "ingest/ingest.h"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 #include <utility>
 
 #include "ingest/file.h"
@@ -15,6 +17,7 @@ struct Ingest::Impl {
     std::unique_ptr<FileReport>
         building;  // the reader writes here: reports move when files are added
     bool ended = false;
+    std::optional<std::pair<bool, std::string>> plain = {};  // before a remark
   };
   IngestLimits limits;
   std::vector<File> files;
@@ -30,7 +33,7 @@ std::uint32_t Ingest::begin_file(std::string name) {
   report->name = std::move(name);
   impl_->reports.push_back(*report);
   auto reader = std::make_unique<FileReader>(index, impl_->limits, *report);
-  impl_->files.push_back({std::move(reader), std::move(report), false});
+  impl_->files.push_back({std::move(reader), std::move(report), false, {}});
   return index;
 }
 
@@ -66,16 +69,29 @@ std::uint32_t Ingest::refuse_file(std::string name, std::string reason) {
   report.name = std::move(name);
   report.reason = std::move(reason);
   impl_->reports.push_back(std::move(report));
-  impl_->files.push_back({nullptr, nullptr, true});
+  impl_->files.push_back({nullptr, nullptr, true, {}});
   return index;
 }
 
 const std::vector<FileReport>& Ingest::files() const { return impl_->reports; }
 
+void Ingest::remark(std::uint32_t file, const std::string& sentence) {
+  if (file >= impl_->files.size()) return;
+  FileReport& report = impl_->reports[file];
+  auto& plain = impl_->files[file].plain;
+  if (!plain) plain = {report.truncated, report.reason};
+  report.truncated = true;
+  report.reason += (report.reason.empty() ? "" : " ") + sentence;
+}
+
 void Ingest::publish(Catalog& catalog) {
   std::vector<PublishedFile> files;
   for (std::uint32_t i = 0; i < impl_->files.size(); ++i) {
     Impl::File& entry = impl_->files[i];
+    if (entry.plain) {
+      std::tie(impl_->reports[i].truncated, impl_->reports[i].reason) = *entry.plain;
+      entry.plain.reset();
+    }
     if (entry.reader == nullptr || !entry.ended) continue;
     files.push_back({i, &impl_->reports[i], &entry.reader->builders(), entry.reader->own_table(),
                      &entry.reader->rejected()});

@@ -42,6 +42,9 @@ class Ingest {
   std::uint32_t refuse_file(std::string name, std::string reason);
 
   [[nodiscard]] const std::vector<FileReport>& files() const;
+  // What is known of a file only beside others: it is said, and the file counts as truncated, until
+  // the next publish().
+  void remark(std::uint32_t file, const std::string& sentence);
 
   // Every table of the schema (loaded or not), its aliases, twin tables under both names, and the
   // table of rejects (CrumbRejects: File, Line, Record, Reason, Raw). De-duplication across files
