@@ -1,6 +1,6 @@
 // The way of a case through a pack: texts written, extracts run by our engine over whole tables, answers written as the
 // portal writes them (CSV) and as the collector does (NDJSON with a manifest), graded as a new case. Not the test.
-// Also a command line: `node tests/pack/round_trip.mjs [--page] [CASE...]` prints rows and bytes; docs/SCALE.md holds them.
+// Also a command line: `node tests/pack/round_trip.mjs [--from FOLDER] [CASE...]` prints rows and bytes; docs/SCALE.md holds them.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -14,7 +14,8 @@ const kFirst = ["AlertInfo", "AlertEvidence"];  // what an analyst has at hand b
 const run = (args) => promisify(execFile)(kProgram, args, { maxBuffer: 1 << 30 });
 
 export const cases = () => readdirSync("fixtures/expected").map((name) => name.replace(".json", "")).sort();
-const folderOf = (name) => join("build/fixtures", name);
+let from = "build/fixtures";
+const folderOf = (name) => join(from, name);
 const wordsOf = (name) => readFileSync(join(folderOf(name), "case.txt"), "utf8").split(/\s+/).filter(Boolean);
 const exportsOf = (name) => readdirSync(folderOf(name)).filter((file) => file.startsWith("AdvancedHunting_"));
 
@@ -137,7 +138,9 @@ export async function measure(name, work) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const work = mkdtempSync(join(tmpdir(), "crumbtrail-pack-"));
-  const names = process.argv.slice(2).length > 0 ? process.argv.slice(2) : cases();
+  const words = process.argv.slice(2);
+  if (words[0] === "--from") from = words.splice(0, 2)[1];
+  const names = words.length > 0 ? words : cases();
   console.log("| case | rows, whole | rows that travel | most of one table | bytes, whole | bytes, CSV | bytes, NDJSON | verdict |");
   console.log("|---|---|---|---|---|---|---|---|");
   for (const name of names) {

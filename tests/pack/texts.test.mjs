@@ -66,8 +66,8 @@ for (const place of kPlaces) {
       const folder = make(place);
       const files = filesOf(folder, ".kql");
       assert.ok(files.length > 75, `${files.length} queries`);
-      // Those of the checks differ only in the values of their first lines.
-      const asked = what === "a case" ? files : files.filter((file) => !file.startsWith("checks/") || file === "checks/1.0.kql");
+      // Those of the checks differ only in the values of their first lines; the hunting queries are Sentinel's.
+      const asked = what === "a case" && place !== "sentinel" ? files : files.filter((file) => !file.startsWith("checks/") || file === "checks/1.0.kql");
       assert.deepEqual(asked.flatMap((file) => checked(place, read(folder, file)).map((line) => `${file} ${line}`)), []);
     });
   }
@@ -77,7 +77,7 @@ test("every query of a hostile case binds in our engine too, and its name stays 
   const folder = kPacks["a hostile name"]("defender");
   for (const file of filesOf(folder, ".kql")) {
     execFileSync("build/release/crumbtrail", ["check", join(folder, file)]);
-    const named = read(folder, file).split("\n").filter((line) => line.includes("Remove-Item"));
+    const named = read(folder, file).split("\n").filter((line) => line.includes("remove-item"));
     assert.ok(named.every((line) => /^let Case(Upn|Mail) = /.test(line)), `${file}: ${named}`);
   }
 });
@@ -108,8 +108,8 @@ test("the collector parses, and a hostile name changes no token of it", () => {
   const hostile = read(kPacks["a hostile name"]("defender"), "collect.ps1");
   assert.deepEqual(errors(tree(ordinary)), []);
   assert.equal(shape(tree(hostile)), shape(tree(ordinary)));
-  assert.equal(hostile.split("\n").filter((line) => line.includes("Remove-Item")).length, 1);
-  const line = hostile.split("\n").find((text) => text.includes("Remove-Item"));
+  assert.equal(hostile.split("\n").filter((line) => line.includes("remove-item")).length, 1);
+  const line = hostile.split("\n").find((text) => text.includes("remove-item"));
   const literal = /^\$Subject = '((?:[^'\u2018-\u201b]|''|\u2018\u2018|\u2019\u2019|\u201a\u201a|\u201b\u201b)*)'$/.exec(line);
   assert.equal(literal[1].replace(/(['\u2018-\u201b])\1/g, "$1"), kHostile.toLowerCase());
 });
