@@ -1,4 +1,4 @@
-// Files and folders through stdio and std::filesystem, errors as values.
+// Files, folders and containers through stdio and std::filesystem, errors as values.
 #include "cli/door.h"
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "cli/unpack.h"
 
 #if defined(_WIN32)
 #error "the command line is built for POSIX systems"
@@ -70,22 +71,89 @@ void show_progress(std::string_view name, std::uint64_t bytes) {
                static_cast<double>(bytes) / 1e6);
 }
 
-Result<void> load_file(Case& session, const std::string& path, std::vector<std::string>& opened,
-                       bool progress) {
+// Where a file of the case came from: a path, and in a container the member's label.
+struct Source {
+  std::string path;
+  std::string member;
+};
+using Sources = std::vector<Source>;
+
+void remember(Sources& sources, std::uint32_t index, Source source) {
+  sources.resize(std::max<std::size_t>(sources.size(), index + 1));
+  sources[index] = std::move(source);
+}
+
+// A container's members become files of the case.
+class MembersIntoCase final : public UnpackSink {
+ public:
+  MembersIntoCase(Case& session, const std::string& path, Sources& sources)
+      : session_(session), path_(path), sources_(sources) {}
+
+  bool begin(std::string name) override {
+    index_ = session_.begin_file(name);
+    remember(sources_, index_, {path_, std::move(name)});
+    return true;
+  }
+  bool bytes(std::span<const std::uint8_t> chunk) override {
+    result = session_.push(index_, chunk);
+    return result.has_value();
+  }
+  void end(std::string broken) override { session_.end_file(index_, broken); }
+  void refuse(std::string name, std::string reason) override {
+    remember(sources_, session_.refuse_file(std::move(name), std::move(reason)), {path_, {}});
+  }
+  Result<void> result;
+
+ private:
+  Case& session_;
+  const std::string& path_;
+  Sources& sources_;
+  std::uint32_t index_ = 0;
+};
+
+// One window of one member.
+class WindowOfMember final : public UnpackSink {
+ public:
+  WindowOfMember(const std::string& member, std::uint64_t offset, std::uint32_t bytes)
+      : member_(member), skip_(offset), want_(bytes) {}
+
+  bool begin(std::string name) override { return name == member_; }
+  bool bytes(std::span<const std::uint8_t> chunk) override {
+    const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(skip_, chunk.size()));
+    skip_ -= skipped;
+    chunk = chunk.subspan(skipped);
+    chunk = chunk.first(std::min<std::size_t>(chunk.size(), want_ - text.size()));
+    text.append(reinterpret_cast<const char*>(chunk.data()), chunk.size());
+    return text.size() < want_;
+  }
+  void end(std::string) override {}
+  void refuse(std::string, std::string) override {}
+  std::string text;
+
+ private:
+  const std::string& member_;
+  std::uint64_t skip_;
+  std::uint32_t want_;
+};
+
+Result<void> load_file(Case& session, const std::string& path, Sources& sources, bool progress) {
   const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
-    session.refuse_file(path, "the file cannot be opened for reading");
-    opened.push_back(path);
+    remember(sources, session.refuse_file(path, "the file cannot be opened for reading"),
+             {path, {}});
     return {};
   }
-  const std::uint32_t index = session.begin_file(path);
-  opened.resize(std::max<std::size_t>(opened.size(), index + 1));
-  opened[index] = path;
   std::vector<std::uint8_t> chunk(kChunk);
+  std::size_t read = std::fread(chunk.data(), 1, chunk.size(), file.get());
+  if (container_of(std::span(chunk.data(), read)) != Container::kNone) {
+    MembersIntoCase members(session, path, sources);
+    unpack(file.get(), std::span(chunk.data(), read), path, {}, members);
+    return members.result;
+  }
+  const std::uint32_t index = session.begin_file(path);
+  remember(sources, index, {path, {}});
   std::uint64_t total = 0;
-  for (;;) {
-    const std::size_t read = std::fread(chunk.data(), 1, chunk.size(), file.get());
-    if (read == 0) break;
+  for (; read != 0; read = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
     total += read;
     CRUMB_CHECK_OK(session.push(index, std::span(chunk.data(), read)));
     if (progress) show_progress(path, total);
@@ -96,10 +164,18 @@ Result<void> load_file(Case& session, const std::string& path, std::vector<std::
 
 // Reads `bytes` at `offset` again. Right for files that are UTF-8 on disk; the case asks only for
 // those.
-Result<std::string> read_again(const std::string& path, std::uint64_t offset, std::uint32_t bytes) {
+Result<std::string> read_again(const Source& source, std::uint64_t offset, std::uint32_t bytes) {
+  const std::string& path = source.path;
   const File file(path == "-" ? nullptr : std::fopen(path.c_str(), "rb"));
   if (file == nullptr)
     return fail(ErrorCode::kNotFound, "the file is no longer there: " + make_visible(path));
+  if (!source.member.empty()) {
+    std::vector<std::uint8_t> head(kChunk);
+    head.resize(std::fread(head.data(), 1, head.size(), file.get()));
+    WindowOfMember window(source.member, offset, bytes);
+    unpack(file.get(), head, path, {}, window);
+    return std::move(window.text);
+  }
   if (::fseeko(file.get(), static_cast<off_t>(offset), SEEK_SET) != 0) {
     return fail(ErrorCode::kInput, "the file is shorter than it was: " + make_visible(path));
   }
@@ -113,20 +189,20 @@ Result<std::string> read_again(const std::string& path, std::uint64_t offset, st
 Result<void> load(Case& session, const std::vector<std::string>& paths) {
   CRUMB_TRY(const std::vector<std::string> files, expand(paths));
   const bool progress = ::isatty(STDERR_FILENO) != 0;
-  std::vector<std::string> opened;
+  Sources sources;
   for (const std::string& path : files) {
     if (path.ends_with(".kql")) {
       CRUMB_TRY(std::string text, read_text(path));
       session.add_check(path, std::move(text));
       continue;
     }
-    CRUMB_CHECK_OK(load_file(session, path, opened, progress));
+    CRUMB_CHECK_OK(load_file(session, path, sources, progress));
   }
   if (progress) std::fputs("\r\x1b[K", stderr);
-  session.set_reader([opened](std::uint32_t file, std::uint64_t offset,
-                              std::uint32_t bytes) -> Result<std::string> {
-    if (file >= opened.size()) return fail(ErrorCode::kNotFound, "no such file in this case");
-    return read_again(opened[file], offset, bytes);
+  session.set_reader([sources](std::uint32_t file, std::uint64_t offset,
+                               std::uint32_t bytes) -> Result<std::string> {
+    if (file >= sources.size()) return fail(ErrorCode::kNotFound, "no such file in this case");
+    return read_again(sources[file], offset, bytes);
   });
   return {};
 }

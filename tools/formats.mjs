@@ -19,7 +19,7 @@ const kPreamble = `# What files are recognised
 
 Written by \`node tools/formats.mjs\` from \`core/ingest/dialects\`, \`core/derive/sources\` and \`core/schema/tables\`; do not edit.
 
-A file is known by its content and its column names, never by its own name. Drop files or whole folders. Text is UTF-8 with or without BOM, UTF-16 or UTF-32; other text is read as Windows-1252, with a warning. CSV is separated by comma, semicolon, tab or \u2756, JSON is an array, an envelope, or one object a line. \`crumbtrail inspect PATH...\`, like the page's file list, says what each file is, how many rows it gave, and every record that was refused with its reason and line; the refused records are the table \`CrumbRejects\`.
+A file is known by its content and its column names, never by its own name. Drop files, whole folders, gzip files and zip archives; a member of an archive is a file of its own, with the hash of its unpacked bytes, and so is what a gzip file holds. An encrypted member is named, an archive of more than 10,000 members or one that unpacks to more than 250 times its size is not read on. Text is UTF-8 with or without BOM, UTF-16 or UTF-32; other text is read as Windows-1252, with a warning. CSV is separated by comma, semicolon, tab or \u2756, JSON is an array, an envelope, or one object a line. \`crumbtrail inspect PATH...\`, like the page's file list, says what each file is, how many rows it gave, and every record that was refused with its reason and line; the refused records are the table \`CrumbRejects\`.
 
 A file that is refused costs only itself: everything else is graded, and what only it could have shown is *not evaluable*, never *clear*.
 `;

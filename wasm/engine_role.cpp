@@ -136,7 +136,7 @@ bool EngineRole::push(std::uint32_t id, std::span<const std::uint8_t> bytes) {
 void EngineRole::end_file(std::uint32_t id, const std::string& broken) {
   DoorFile* file = find(id);
   if (file == nullptr || file->complete) return;
-  case_.end_file(file->index);
+  case_.end_file(file->index, broken);
   file->complete = true;
   if (!broken.empty()) file->problem = broken;
   send_files(false);

@@ -26,9 +26,9 @@ Result<void> Case::push(std::uint32_t file, std::span<const std::uint8_t> bytes)
   return impl_->ingest.push(file, bytes);
 }
 
-void Case::end_file(std::uint32_t file) {
+void Case::end_file(std::uint32_t file, std::string_view broken) {
   impl_->changed();
-  impl_->ingest.end_file(file);
+  impl_->ingest.end_file(file, broken);
 }
 
 void Case::drop_file(std::uint32_t file) {

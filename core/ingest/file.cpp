@@ -119,6 +119,14 @@ void FileReader::text(std::string_view decoded) {
   if (json_ != nullptr) json_->push(decoded);
 }
 
+void FileReader::cut(std::string_view why) {
+  if (stopped_) return;
+  if (!started_) start(true);
+  report_->truncated = true;
+  if (refused_) report_->reason = why;
+  mapper_.note(std::string(why));
+}
+
 void FileReader::end() {
   if (stopped_) return;
   if (!started_) start(true);

@@ -24,7 +24,8 @@ class FileReader final : public CsvSink, public JsonSink {
 
   void push(std::span<const std::uint8_t> bytes);
   void end();
-  void stop();  // the rows go; what was said so far stays in the report
+  void cut(std::string_view why);  // before end(): the rest of the file did not come
+  void stop();                     // the rows go; what was said so far stays in the report
 
   [[nodiscard]] std::vector<std::unique_ptr<RowBuilder>>& builders() { return mapper_.builders(); }
   [[nodiscard]] const OwnTable* own_table() const { return mapper_.own_table(); }

@@ -43,10 +43,11 @@ Result<void> Ingest::push(std::uint32_t file, std::span<const std::uint8_t> byte
   return {};
 }
 
-void Ingest::end_file(std::uint32_t file) {
+void Ingest::end_file(std::uint32_t file, std::string_view broken) {
   if (file >= impl_->files.size()) return;
   Impl::File& entry = impl_->files[file];
   if (entry.reader == nullptr || entry.ended) return;
+  if (!broken.empty()) entry.reader->cut(broken);
   entry.reader->end();
   entry.ended = true;
   impl_->reports[file] = std::move(*entry.building);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -35,7 +36,8 @@ class Ingest {
   // Never fails for damage in the file (that is the report's business); kLimit when the case is
   // full.
   [[nodiscard]] Result<void> push(std::uint32_t file, std::span<const std::uint8_t> bytes);
-  void end_file(std::uint32_t file);
+  // `broken`: why the door could not hand on all of it; what came stands, marked as cut.
+  void end_file(std::uint32_t file, std::string_view broken = {});
   void drop_file(
       std::uint32_t file);  // cancelled or removed: its rows go, its place in files() stays, marked
   // The door could not open it: a report with that reason and nothing else.

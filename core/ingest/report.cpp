@@ -22,6 +22,15 @@ void number(std::string& out, std::string_view name, std::uint64_t value) {
   key(out, name);
   out += std::to_string(value);
 }
+void names(std::string& out, std::string_view name, const std::vector<std::string>& columns) {
+  key(out, name);
+  out.push_back('[');
+  for (const std::string& column : columns) {
+    if (out.back() != '[') out.push_back(',');
+    append_json_string(out, column);
+  }
+  out.push_back(']');
+}
 void time(std::string& out, std::string_view name, const FileReport& report, std::int64_t ticks) {
   key(out, name);
   if (report.first_ticks == 0 && report.last_ticks == 0) {
@@ -57,6 +66,8 @@ void append_json(std::string& out, const FileReport& report) {
     out += "[\"" + format_datetime(before) + "\",\"" + format_datetime(after) + "\"]";
   }
   out.push_back(']');
+  names(out, "unknown_columns", report.unknown_columns);
+  names(out, "missing_columns", report.missing_columns);
   key(out, "truncated");
   out += report.truncated ? "true" : "false";
   text(out, "reason", report.reason);

@@ -1,5 +1,6 @@
 // The engine as the page sees it: a worker that can die, and the files that a new one reads again.
 // Holds File objects only; their bytes are read in the worker.
+import type { Incoming } from "./files";
 import type { DoorFile, ToPage, ToWorker } from "./protocol";
 
 const restartsInARow = 3;
@@ -77,8 +78,8 @@ export class Engine {
     if (files.length > 0) this.post({ kind: "batch-end", grade });
   }
 
-  add(files: { file: File; name: string }[]): void {
-    const added = files.map(({ file, name }) => ({ id: this.nextId++, file, name }));
+  add(files: Incoming[]): void {
+    const added = files.map((incoming) => ({ id: this.nextId++, ...incoming }));
     this.files.push(...added);
     this.feed(added, true, false);
   }

@@ -3,6 +3,7 @@
 export interface Incoming {
   file: File;
   name: string;
+  problem?: string; // why a member of a container is not whole; with no bytes it is refused
 }
 export type TakeFiles = (files: Incoming[]) => void;
 

@@ -5,6 +5,7 @@ import { cursorName, watchSize } from "./canvas";
 import { copyText, saveText } from "./clipboard";
 import { Engine } from "./engine";
 import { showFailure } from "./failure";
+import { unpackAll } from "./unpack";
 import { makePickers, watchDrops, type Incoming } from "./files";
 import { makeGlyphSource } from "./glyph";
 import { watchInput } from "./input";
@@ -111,8 +112,10 @@ class Page {
   }
 
   private take(files: Incoming[]): void {
-    this.engine.add(files);
-    this.ask();
+    void unpackAll(files).then((unpacked) => {
+      this.engine.add(unpacked);
+      this.ask();
+    });
   }
 
   private fail(why: string, advice: string): void {

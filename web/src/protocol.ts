@@ -4,6 +4,7 @@ export interface DoorFile {
   id: number;
   file: File;
   name: string; // with its folders
+  problem?: string; // see Incoming
 }
 
 export type ToWorker =

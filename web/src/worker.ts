@@ -51,14 +51,18 @@ export function runWorker(scope: WorkerScope): void {
     },
   };
 
-  async function readFile(core: Crumbtrail, { id, file, name }: DoorFile, again: boolean): Promise<void> {
+  async function readFile(core: Crumbtrail, { id, file, name, problem = "" }: DoorFile, again: boolean): Promise<void> {
+    if (file.size === 0 && problem !== "") {
+      guarded(() => core.engineRefuseFile(id, name, problem));
+      return;
+    }
     if (file.size <= smallBytes) {
       const bytes = new Uint8Array(await file.arrayBuffer());
       if (guarded(() => core.engineTakeSmall(name, put(core, bytes), again))) return;
     }
     files.set(id, file);
     guarded(() => core.engineBeginFile(id, name, file.size));
-    let broken = "";
+    let broken = problem;
     for (let at = 0; at < file.size && !dead; at += chunkBytes) {
       if (stop) {
         broken = "Reading was stopped before the end of the file.";

@@ -217,7 +217,9 @@ TEST_CASE("report: hash, encoding, times, columns") {
   std::string json;
   ingest::append_json(json, report);
   CHECK(json.find("\"first\":\"2026-11-16T09:21:58.0000000Z\",\"last\":\"2026-11-16T09:22:00."
-                  "0000000Z\",\"gaps\":[],\"truncated\":false,\"reason\":\"\"") != std::string::npos);
+                  "0000000Z\",\"gaps\":[],\"unknown_columns\":[],\"missing_columns\":[\"") !=
+        std::string::npos);
+  CHECK(json.ends_with("],\"truncated\":false,\"reason\":\"\"}"));
 }
 
 TEST_CASE("every kind of damage ends in one sentence and a sum that is right") {
@@ -255,9 +257,11 @@ TEST_CASE("every kind of damage ends in one sentence and a sum that is right") {
 
 TEST_CASE("a CSV with a SearchKey is a watchlist under its alias, unless its rows are a table's") {
   const Loaded loaded(
-      {{"a.csv", "SearchKey,WatchlistAlias,Why\nben@contoso.com,VIPs,board\nana@contoso.com,VIPs,\n"},
+      {{"a.csv",
+        "SearchKey,WatchlistAlias,Why\nben@contoso.com,VIPs,board\nana@contoso.com,VIPs,\n"},
        {"exports/nets.csv", "Network,SearchKey\n198.51.100.0/24,office\n"},
-       {"c.csv", "Timestamp,AlertId,EntityType,EvidenceRole,SearchKey\n2026-11-16T09:00:00Z,a,User,x,k\n"}});
+       {"c.csv",
+        "Timestamp,AlertId,EntityType,EvidenceRole,SearchKey\n2026-11-16T09:00:00Z,a,User,x,k\n"}});
   const TablePtr people = loaded.catalog.watchlist("VIPs");
   REQUIRE(people != nullptr);
   CHECK(people->rows() == 2);
