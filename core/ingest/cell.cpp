@@ -78,6 +78,9 @@ std::optional<std::int64_t> parse_cell_long(std::string_view text) {
   return static_cast<std::int64_t>(*real);
 }
 
+// Spreadsheets keep no more of a cell: JSON that breaks off there lost what the checks would read.
+constexpr std::size_t kSpreadsheetCell = 32'767;
+
 bool cell_to_dynamic(std::string_view text, bool scalars, std::uint32_t max_depth,
                      std::string& out) {
   out.clear();
@@ -91,6 +94,7 @@ bool cell_to_dynamic(std::string_view text, bool scalars, std::uint32_t max_dept
   }
   if (result == json::CompactResult::kTooDeep) return false;
   if (result == json::CompactResult::kNotJson) {
+    if (looks_like_container(trimmed) && text.size() >= kSpreadsheetCell) return false;
     append_json_string(out, text);
     return true;
   }

@@ -48,7 +48,8 @@ class IsoTimeReader {
 
 // A cell of a dynamic column as compact JSON: JSON as it is, JSON within a JSON string unwrapped
 // (at most three levels), anything else as a JSON string. `scalars`: bare numbers and words count
-// as JSON. False: nested more than max_depth deep.
+// as JSON. False: nested more than max_depth deep,
+// or JSON that a spreadsheet cut off.
 [[nodiscard]] bool cell_to_dynamic(std::string_view text, bool scalars, std::uint32_t max_depth,
                                    std::string& out);
 

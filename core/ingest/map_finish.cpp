@@ -169,7 +169,8 @@ void FileMapper::finish_columns() {
       return std::ranges::any_of(
           names, [&](const std::string& lower) { return b->layout().find(lower).has_value(); });
     });
-    if (!known && report_->unknown_columns.size() < kListedColumns)
+    const bool ours = name.find("@odata.") == std::string_view::npos;  // else OData's own notes
+    if (!known && ours && report_->unknown_columns.size() < kListedColumns)
       report_->unknown_columns.push_back(make_visible(name));
   }
   for (const schema::TableInfo* table : tables_) {
