@@ -5,6 +5,8 @@ import { readFileSync, readdirSync, writeFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { zip } from "../cli/zip.mjs";
 import { retell } from "../golden/retell.mjs";
 import { dragFiles, fixtures, launchChromium, mirror, need, pageUrl, root, watchRequests } from "./page.mjs";
 
@@ -234,5 +236,21 @@ test("the policy is the strict one, it bites, and the witness would have seen a 
     image.src = "http://127.0.0.1:9/picture.png";
   }));
   assert.ok(foreign(seen).length > 0, "a refused request is seen by the witness, so an allowed one would be too");
+  await page.close();
+});
+
+test("a zip with nested folders and a gzip file in it is graded like its files, beside an encrypted member", async () => {
+  const { page, problems } = await open();
+  const members = filesOf("TP-1").map((path, i) => {
+    const bytes = readFileSync(path);
+    return { name: `exports/${i % 2 === 0 ? "a/b/" : ""}${basename(path)}`, bytes: i === 1 ? gzipSync(bytes) : bytes };
+  });
+  members.push({ name: "locked.csv", bytes: Buffer.from("a,b\n1,2\n"), flags: 1 });
+  const folder = mkdtempSync(join(tmpdir(), "crumbtrail-zip-"));
+  writeFileSync(join(folder, "case.zip"), zip(members));
+  await gradeWith(page, [join(folder, "case.zip")]);
+  const verdict = await mirror.verdict(page);
+  assert.equal(verdict.classification, "truePositive");
+  assert.deepEqual(problems, []);
   await page.close();
 });
