@@ -160,6 +160,11 @@ void FileReader::record(std::span<const Cell> cells, const RawRecord& raw) {
   if (mapper_.has_columns()) return mapper_.row(cells, raw);
   std::vector<std::string_view> names;
   for (const Cell& cell : cells) names.push_back(cell.text);
+  if (std::ranges::any_of(names, [](auto name) { return name.find('\n') != name.npos; })) {
+    report_->truncated = true;
+    mapper_.note(
+        "A quote in its header is open: lines below were read as part of a column's name.");
+  }
   mapper_.set_columns(names, "csv", "csv");
 }
 
