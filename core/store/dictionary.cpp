@@ -15,29 +15,36 @@ std::uint64_t load64(const char* p) {
   return v;
 }
 
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
-  const auto product = static_cast<unsigned __int128>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+// One step: 64-bit products only, since WebAssembly has no wider ones.
+std::uint64_t step(std::uint64_t h, std::uint64_t word, std::uint64_t factor) {
+  return std::rotl((h ^ word) * factor, 31);
 }
 
 }  // namespace
 
-// A wyhash-like multiply-and-fold; not for secrets.
+// Two independent lanes, multiplied and rotated, then stirred well; not for secrets.
 std::uint64_t hash_bytes(std::string_view text) {
   constexpr std::uint64_t k0 = 0x9E37'79B9'7F4A'7C15ull;
   constexpr std::uint64_t k1 = 0xD6E8'FEB8'6659'FD93ull;
   const char* p = text.data();
   std::size_t n = text.size();
-  std::uint64_t h = k0 ^ n;
-  for (; n >= 16; n -= 16, p += 16) h = mix(load64(p) ^ h, load64(p + 8) ^ k1);
+  std::uint64_t even = k0 ^ n;
+  std::uint64_t odd = k1;
+  for (; n >= 16; n -= 16, p += 16) {
+    even = step(even, load64(p), k1);
+    odd = step(odd, load64(p + 8), k0);
+  }
   if (n >= 8) {
-    h = mix(load64(p) ^ h, k1);
+    even = step(even, load64(p), k1);
     p += 8;
     n -= 8;
   }
   std::uint64_t tail = 0;
   if (n != 0) std::memcpy(&tail, p, n);
-  return mix(tail ^ h, k0 ^ k1 ^ n);
+  std::uint64_t h = even ^ std::rotl(step(odd, tail, k0), 23);
+  h = (h ^ (h >> 33)) * k0;
+  h = (h ^ (h >> 29)) * k1;
+  return h ^ (h >> 32);
 }
 
 std::uint64_t Dictionary::bytes() const {

@@ -22,6 +22,29 @@ std::uint64_t word_of_real(double value) {
   return std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
 }
 
+// use(word_of): the word of each row of a column whose values are one word and no texts.
+template <class Use>
+void with_words(const Column& column, const Use& use) {
+  switch (column.type()) {
+    case Type::kBool:
+      return use([values = column.bools().data()](std::uint32_t row) -> std::uint64_t {
+        return values[row];
+      });
+    case Type::kInt:
+      return use([values = column.ints().data()](std::uint32_t row) {
+        return static_cast<std::uint64_t>(values[row]);
+      });
+    case Type::kReal:
+      return use([values = column.reals().data()](std::uint32_t row) {
+        return word_of_real(values[row]);
+      });
+    default:
+      return use([values = column.longs().data()](std::uint32_t row) {
+        return static_cast<std::uint64_t>(values[row]);
+      });
+  }
+}
+
 }  // namespace
 
 GroupTable::GroupTable(std::vector<Type> types) {
@@ -64,15 +87,6 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
       for (std::uint32_t row = 0; row < rows; ++row) out[std::size_t{row} * width_] = ids_[row];
       break;
     }
-    case Type::kBool:
-      put(column.bools(), [](std::uint8_t v) { return std::uint64_t{v}; });
-      break;
-    case Type::kInt:
-      put(column.ints(), [](std::int32_t v) { return static_cast<std::uint64_t>(v); });
-      break;
-    case Type::kReal:
-      put(column.reals(), word_of_real);
-      break;
     case Type::kGuid:
       put(column.guids(), [](const Guid& v) {
         std::uint64_t word = 0;
@@ -86,11 +100,11 @@ void GroupTable::encode(Key& key, std::uint32_t at, const Vector& vector, std::u
         return word;
       });
       break;
-    case Type::kLong:
-    case Type::kDatetime:
-    case Type::kTimespan:
-      put(column.longs(), [](std::int64_t v) { return static_cast<std::uint64_t>(v); });
-      break;
+    default:
+      with_words(column, [&](auto word_of) {
+        for (std::uint32_t row = 0; row < rows; ++row)
+          out[std::size_t{row} * width_] = word_of(row * step);
+      });
   }
   if (!column.has_nulls()) return;
   const std::uint32_t words = key.type == Type::kGuid ? 2 : 1;
@@ -168,11 +182,62 @@ void GroupTable::one_text(const Vector& vector, std::uint32_t rows,
   }
 }
 
+// A run of equal keys, as bins of a log's times are, is looked up once.
+void GroupTable::one_word(const Vector& vector, std::uint32_t rows,
+                          std::vector<std::uint32_t>& groups, Mode mode) {
+  const Column& column = *vector.column;
+  const auto group_of = [&](std::uint64_t word) {
+    if (mode == Mode::kInsert || mode == Mode::kInsertNotNull) {
+      if ((std::size_t{groups_} + 1) * 2 > slots_.size()) grow();
+    } else if (slots_.empty()) {
+      return kNoGroup;
+    }
+    const std::size_t mask = slots_.size() - 1;
+    const std::uint64_t key[] = {word, 0};
+    std::size_t at = hash_of(key) & mask;
+    for (; slots_[at] != 0; at = (at + 1) & mask) {
+      const std::uint64_t* words = words_.data() + std::size_t{slots_[at] - 1} * 2;
+      if (words[0] == word && words[1] == 0) return slots_[at] - 1;
+    }
+    if (mode == Mode::kFind) return kNoGroup;
+    words_.insert(words_.end(), {word, 0});
+    slots_[at] = ++groups_;
+    return groups_ - 1;
+  };
+  const auto group_of_null = [&] {
+    if (mode != Mode::kInsert) return kNoGroup;
+    if (null_group_ == kNoGroup) {
+      null_group_ = groups_++;
+      words_.insert(words_.end(), {0, 1});
+    }
+    return null_group_;
+  };
+  const std::uint32_t step = vector.constant ? 0 : 1;
+  with_words(column, [&](auto word_of) {
+    std::uint64_t last = 0;
+    std::uint32_t group = kNoGroup;
+    bool known = false;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      const std::uint32_t at = row * step;
+      if (column.is_null(at)) {
+        groups[row] = group_of_null();
+        continue;
+      }
+      const std::uint64_t word = word_of(at);
+      if (!known || word != last) group = group_of(word);
+      known = true;
+      last = word;
+      groups[row] = group;
+    }
+  });
+}
+
 void GroupTable::run(std::span<const Vector> keys, std::uint32_t rows,
                      std::vector<std::uint32_t>& groups, Mode mode) {
   groups.resize(rows);
   if (keys_.size() == 1 && has_dictionary(keys_[0].type))
     return one_text(keys[0], rows, groups, mode);
+  if (keys_.size() == 1 && width_ == 2) return one_word(keys[0], rows, groups, mode);
   scratch_.assign(std::size_t{rows} * width_, 0);
   for (std::uint32_t at = 0; at < keys.size(); ++at)
     encode(keys_[at], at, keys[at], rows, mode != Mode::kFind);

@@ -44,6 +44,8 @@ class GroupTable {
   void encode(Key& key, std::uint32_t at, const Vector& vector, std::uint32_t rows, bool insert);
   void one_text(const Vector& vector, std::uint32_t rows, std::vector<std::uint32_t>& groups,
                 Mode mode);
+  void one_word(const Vector& vector, std::uint32_t rows, std::vector<std::uint32_t>& groups,
+                Mode mode);
   template <std::uint32_t kWords>
   void probe(std::uint32_t rows, std::vector<std::uint32_t>& groups, Mode mode);
   void grow();
@@ -55,7 +57,7 @@ class GroupTable {
   std::vector<std::uint64_t> words_;          // groups_ x width_
   std::vector<std::uint32_t> slots_;          // open addressing: group + 1, 0 is free
   std::vector<std::uint32_t> group_of_text_;  // one text key: by text id
-  std::uint32_t null_group_ = kNoGroup;       // one dynamic key: the group of null
+  std::uint32_t null_group_ = kNoGroup;       // one key: the group of null
   std::vector<std::uint64_t> scratch_;        // rows x width_
   std::vector<std::uint32_t> ids_;
 };

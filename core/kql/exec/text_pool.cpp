@@ -12,38 +12,38 @@ constexpr TextPool::Id kUnknown = 0xFFFF'FFFEu;  // in seen_ids_: not looked up 
 
 }  // namespace
 
-std::size_t TextPool::slot_of(std::string_view text, std::uint64_t hash) const {
+TextPool::Slot& TextPool::slot_of(std::string_view text, std::uint32_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
-  for (; slots_[at] != kNone; at = (at + 1) & mask) {
-    const Id id = slots_[at];
-    if (hashes_[id] == hash && (*texts_)[id] == text) break;
+  for (; slots_[at].id != kNone; at = (at + 1) & mask) {
+    if (slots_[at].hash == hash && (*texts_)[slots_[at].id] == text) break;
   }
-  return at;
+  return slots_[at];
 }
 
 void TextPool::grow() {
-  slots_.assign(std::max<std::size_t>(64, slots_.size() * 2), kNone);
-  const std::size_t mask = slots_.size() - 1;
-  for (Id id = 0; id < hashes_.size(); ++id) {
-    std::size_t at = hashes_[id] & mask;
-    while (slots_[at] != kNone) at = (at + 1) & mask;
-    slots_[at] = id;
+  std::vector<Slot> slots(std::max<std::size_t>(64, slots_.size() * 2));
+  const std::size_t mask = slots.size() - 1;
+  for (const Slot& slot : slots_) {
+    if (slot.id == kNone) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots[at].id != kNone) at = (at + 1) & mask;
+    slots[at] = slot;
   }
+  slots_ = std::move(slots);
 }
 
 TextPool::Id TextPool::insert(std::string_view text) {
   if (texts_ == nullptr) texts_ = std::make_shared<Dictionary>();
-  if ((hashes_.size() + 1) * 2 > slots_.size()) grow();
-  const std::uint64_t hash = hash_bytes(text);
-  const std::size_t at = slot_of(text, hash);
-  if (slots_[at] != kNone) return slots_[at];
-  hashes_.push_back(hash);
-  return slots_[at] = texts_->append(text);
+  if ((std::size_t{size()} + 1) * 2 > slots_.size()) grow();
+  const auto hash = static_cast<std::uint32_t>(hash_bytes(text));
+  Slot& slot = slot_of(text, hash);
+  if (slot.id == kNone) slot = {hash, texts_->append(text)};
+  return slot.id;
 }
 
-TextPool::Id TextPool::find(std::string_view text) const {
-  return slots_.empty() ? kNone : slots_[slot_of(text, hash_bytes(text))];
+TextPool::Id TextPool::find(std::string_view text) {
+  return slots_.empty() ? kNone : slot_of(text, static_cast<std::uint32_t>(hash_bytes(text))).id;
 }
 
 void TextPool::ids(const Column& column, bool constant, std::uint32_t rows, bool insert_new,
@@ -80,8 +80,8 @@ void TextPool::ids(const Column& column, bool constant, std::uint32_t rows, bool
 }
 
 std::uint64_t TextPool::bytes() const {
-  return (texts_ == nullptr ? 0 : texts_->bytes()) + hashes_.capacity() * sizeof(std::uint64_t) +
-         (slots_.capacity() + seen_ids_.capacity()) * sizeof(Id);
+  return (texts_ == nullptr ? 0 : texts_->bytes()) + slots_.capacity() * sizeof(Slot) +
+         seen_ids_.capacity() * sizeof(Id);
 }
 
 }  // namespace crumb::kql

@@ -18,7 +18,7 @@ class TextPool {
 
   [[nodiscard]] Id size() const { return texts_ == nullptr ? 0 : texts_->size(); }
   [[nodiscard]] Id insert(std::string_view text);
-  [[nodiscard]] Id find(std::string_view text) const;  // kNone: never inserted
+  [[nodiscard]] Id find(std::string_view text);  // kNone: never inserted
 
   // The ids of a column's rows; kNone for nulls and, when inserting is off, for unknown texts.
   // `rows` rows are written, a constant's one id to all of them. The pool remembers the ids of the
@@ -32,12 +32,15 @@ class TextPool {
   [[nodiscard]] std::uint64_t bytes() const;
 
  private:
-  [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
+  struct Slot {
+    std::uint32_t hash = 0;
+    Id id = kNone;
+  };
+  Slot& slot_of(std::string_view text, std::uint32_t hash);  // its own, or the free one for it
   void grow();
 
   std::shared_ptr<Dictionary> texts_;
-  std::vector<std::uint64_t> hashes_;  // by id
-  std::vector<Id> slots_;              // open addressing
+  std::vector<Slot> slots_;  // open addressing
 
   DictionaryPtr seen_;  // ids of its entries:
   std::vector<Id> seen_ids_;

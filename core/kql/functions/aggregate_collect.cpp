@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "kql/functions/aggregates.h"
+#include "kql/functions/pair_set.h"
 #include "kql/functions/scalars.h"
 #include "kql/functions/value_ids.h"
 
@@ -85,28 +86,29 @@ class Set final : public Aggregator {
       return {};
     }
     values_.number(args[0], static_cast<std::uint32_t>(groups.size()), ids_);
+    seen_.reach(group_count, values_.size());
     for_each_value(args[0], groups,
                    [&](std::uint32_t row, std::uint32_t group) { add_id(group, ids_[row]); });
     return {};
   }
   Result<std::vector<ColumnPtr>> finish(std::uint32_t group_count) override {
     std::vector<std::string> texts(group_count);
-    for (std::uint32_t i = 0; i < seen_.size(); ++i) {
-      std::string& text = texts[seen_.key(i) >> 32];
+    for (const auto [group, id] : added_) {
+      std::string& text = texts[group];
       if (!text.empty()) text.push_back(',');
-      values_.append_json(text, static_cast<std::uint32_t>(seen_.key(i)));
+      values_.append_json(text, id);
     }
     return one_column(close_texts(texts, group_count, '[', ']'));
   }
-  [[nodiscard]] std::uint64_t bytes() const override { return values_.bytes() + seen_.bytes(); }
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return values_.bytes() + seen_.bytes() + added_.capacity() * sizeof(added_[0]);
+  }
 
  private:
   void add_id(std::uint32_t group, std::uint32_t id) {
-    const std::uint64_t key = std::uint64_t{group} << 32 | id;
-    if (counts_[group] >= limit_) return;
-    bool added = false;
-    seen_.insert(key, added);
-    counts_[group] += added ? 1 : 0;
+    if (counts_[group] >= limit_ || !seen_.insert(group, id)) return;
+    ++counts_[group];
+    added_.emplace_back(group, id);
   }
   // The elements of an array are added one by one, anything else as it is. Entries are taken apart
   // once.
@@ -116,6 +118,7 @@ class Set final : public Aggregator {
       const Dictionary::Code code = arg.column->codes()[arg.at(row)];
       const auto [at, fresh] = parts.try_emplace(code);
       if (fresh) take_apart(arg.column->dictionary()[code], at->second);
+      seen_.reach(static_cast<std::uint32_t>(counts_.size()), values_.size());
       for (const std::uint32_t id : at->second) add_id(group, id);
     });
   }
@@ -131,7 +134,8 @@ class Set final : public Aggregator {
 
   std::int64_t limit_;
   ValueIds values_;
-  KeySet seen_;  // group and value, in the order of their coming
+  PairSet seen_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> added_;  // group and value, as they came
   std::vector<std::int64_t> counts_;
   std::vector<std::uint32_t> ids_;
 };

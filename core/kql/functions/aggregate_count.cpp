@@ -2,6 +2,7 @@
 // Distinct counts are exact (Kusto's dcount estimates); sets too large for the query's memory end
 // it with a limit.
 #include "kql/functions/aggregates.h"
+#include "kql/functions/pair_set.h"
 #include "kql/functions/value_ids.h"
 
 namespace crumb::kql {
@@ -42,10 +43,9 @@ class DistinctCount final : public Aggregator {
                    std::uint32_t group_count, EvalContext&) override {
     grow(counts_, group_count);
     values_.number(args[0], static_cast<std::uint32_t>(groups.size()), ids_);
+    seen_.reach(group_count, values_.size());
     for_each_value(args[0], groups, [&](std::uint32_t row, std::uint32_t group) {
-      bool added = false;
-      seen_.insert(std::uint64_t{group} << 32 | ids_[row], added);
-      counts_[group] += added ? 1 : 0;
+      counts_[group] += seen_.insert(group, ids_[row]) ? 1 : 0;
     });
     return {};
   }
@@ -57,7 +57,7 @@ class DistinctCount final : public Aggregator {
 
  private:
   ValueIds values_;
-  KeySet seen_;  // group and value
+  PairSet seen_;  // group and value
   std::vector<std::int64_t> counts_;
   std::vector<std::uint32_t> ids_;
 };

@@ -175,6 +175,37 @@ TextSet text_set(const Cells& c, bool ignore_case) {
   return set;
 }
 
+// Whole numbers and times against a list that does not vary. A short list is gone through key by
+// key, so that each pass over the rows is a plain loop.
+ColumnPtr in_wholes(const Column& column, const KeySet& keys, bool wanted, bool null_is_null) {
+  constexpr std::uint32_t kShort = 8;
+  std::vector<std::uint8_t> found(column.size(), 0);
+  const auto look = [&](auto values) {
+    if (keys.size() > kShort) {
+      for (std::uint32_t row = 0; row < column.size(); ++row)
+        found[row] = keys.find(static_cast<std::uint64_t>(values[row])) != KeySet::kNone;
+    } else {
+      for (std::uint32_t i = 0; i < keys.size(); ++i) {
+        const std::uint64_t key = keys.key(i);
+        for (std::uint32_t row = 0; row < column.size(); ++row)
+          found[row] |= static_cast<std::uint64_t>(values[row]) == key;
+      }
+    }
+  };
+  if (column.type() == Type::kInt)
+    look(column.ints());
+  else
+    look(column.longs());
+  std::vector<std::uint8_t> nulls;
+  if (column.has_nulls()) {
+    for (std::uint32_t row = 0; row < column.size(); ++row) found[row] &= !column.is_null(row);
+    if (null_is_null) nulls.assign(column.nulls().begin(), column.nulls().end());
+  }
+  if (!wanted)
+    for (std::uint8_t& one : found) one ^= 1;
+  return std::make_shared<const Column>(Type::kBool, std::move(found), std::move(nulls));
+}
+
 template <bool kWanted>
 Result<ColumnPtr> in_values(Args args, std::uint32_t rows, EvalContext& context) {
   const Type type = args[0].type();
@@ -186,6 +217,10 @@ Result<ColumnPtr> in_values(Args args, std::uint32_t rows, EvalContext& context)
                                           [&](std::string_view) { return key_set(first, type); })
                : no_keys;
   const bool with_null = constant && list_has_null(first);
+  const bool whole = type == Type::kInt || type == Type::kLong || type == Type::kDatetime ||
+                     type == Type::kTimespan;
+  if (constant && whole && !args[0].constant)
+    return in_wholes(*args[0].column, keys, kWanted, with_null);
   return lift(
       Type::kBool, args, rows, context,
       [&](const Cells& c) -> std::optional<bool> {
