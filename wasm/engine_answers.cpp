@@ -11,7 +11,6 @@ namespace crumb::wasm {
 namespace {
 
 constexpr std::uint32_t kEvidenceRows = 200;
-constexpr std::uint32_t kPageRows = 500;
 constexpr std::uint32_t kBuckets = 4000;
 
 double running_seconds() {
@@ -91,7 +90,13 @@ void EngineRole::on(const QueryAsk& ask) {
     result_id_ = ask.id;
   }
   send(done);
+  if (done.total_rows > 0) send_page(0);
   status(false, "");
+}
+
+void EngineRole::send_page(std::uint64_t first) {
+  TablePage page = Case::page(*result_, first, kPageRows);
+  send(PageRows{result_id_, page.first_row, std::move(page.cells), std::move(page.origins)});
 }
 
 void EngineRole::on(const CompleteAsk& ask) {
@@ -100,8 +105,7 @@ void EngineRole::on(const CompleteAsk& ask) {
 
 void EngineRole::on(const PageAsk& ask) {
   if (result_ == nullptr || ask.id != result_id_) return;
-  TablePage page = Case::page(*result_, ask.first, std::min(ask.rows, kPageRows));
-  send(PageRows{ask.id, page.first_row, std::move(page.cells), std::move(page.origins)});
+  send_page(ask.first);
 }
 
 void EngineRole::on(const EvidenceAsk& ask) { send_evidence(ask.id, ask.rows); }

@@ -72,6 +72,7 @@ class EngineRole {
   void status(bool busy, std::string what, double done = -1);
   void problem(std::string sentence);
   void send_files(bool all_read);
+  void send_page(std::uint64_t first);  // of the last answer
   void send_evidence(std::uint32_t id, std::span<const RowRef> rows);
   void grade_now();
   const timeline::Timeline* timeline_of(std::uint32_t verdict);

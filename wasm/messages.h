@@ -72,12 +72,11 @@ struct CompleteAsk {  // cursor: a byte offset into the text
   std::optional<std::uint32_t> verdict;
   CRUMB_LIST(self.id, self.text, self.cursor, self.verdict)
 };
-struct PageAsk {  // rows of the last query's result
+struct PageAsk {  // rows of the last query's result, kPageRows from `first` on
   CRUMB_MESSAGE(kPageAsk);
   std::uint32_t id = 0;
   std::uint64_t first = 0;
-  std::uint32_t rows = 0;
-  CRUMB_LIST(self.id, self.first, self.rows)
+  CRUMB_LIST(self.id, self.first)
 };
 struct EvidenceAsk {
   CRUMB_MESSAGE(kEvidenceAsk);
@@ -223,7 +222,8 @@ struct Completed {
   kql::Completion completion;
   CRUMB_LIST(self.id, self.completion)
 };
-struct PageRows {
+inline constexpr std::uint32_t kPageRows = 200;  // the view asks for so many, from a multiple of it
+struct PageRows {  // the first page of an answer that has rows follows its QueryDone unasked
   CRUMB_MESSAGE(kPage);
   std::uint32_t id = 0;
   std::uint64_t first = 0;

@@ -2,7 +2,6 @@
 // messages (wasm/messages.h), and keeps their answers from the view. Runs in a browser only, before the page's script.
 export function standBetween(tags) {
   const firstId = 1_000_000_000; // the view counts from 1
-  const pageRows = 200; // as the view asks for them (wasm/panels/query.cpp)
   const waiting = new Map(); // by tag and id
   let worker = null;
   let droppedAt = 0;
@@ -45,11 +44,16 @@ export function standBetween(tags) {
     return bytes.buffer;
   }
 
-  function send(answerTag, id, bytes) {
+  function answer(tag, id) {
     const answered = Promise.withResolvers();
-    waiting.set(`${answerTag} ${id}`, answered);
-    worker.postMessage({ kind: "message", bytes }, [bytes]);
+    waiting.set(`${tag} ${id}`, answered);
     return answered.promise;
+  }
+
+  function send(answerTag, id, bytes) {
+    const answered = answer(answerTag, id);
+    worker.postMessage({ kind: "message", bytes }, [bytes]);
+    return answered;
   }
 
   function failAll(why) {
@@ -94,8 +98,16 @@ export function standBetween(tags) {
     }
   };
 
+  const cellsOf = (reader) => {
+    reader.u64();
+    return reader.list(() => reader.list(reader.text));
+  };
+
+  // The first rows follow an answer that has any.
   async function query(text) {
     const id = nextId++;
+    const first = answer(tags.kPage, id);
+    first.catch(() => undefined);
     const reader = await send(tags.kQueryDone, id, question(tags.kQueryAsk, id, text, [0]));
     const ok = reader.byte() !== 0;
     const columns = reader.list(() => ({ name: reader.text(), type: reader.text() }));
@@ -106,16 +118,13 @@ export function standBetween(tags) {
     reader.text(); // the error with its line
     reader.step(16);
     if (!ok) throw new Error(error);
-    return { id, columns, rows, engine: reader.real() };
+    return { id, columns, rows, engine: reader.real(), first: rows > 0 ? await first : null };
   }
 
   async function page(id, first) {
-    const tail = new DataView(new ArrayBuffer(12));
+    const tail = new DataView(new ArrayBuffer(8));
     tail.setBigUint64(0, BigInt(first), true);
-    tail.setUint32(8, pageRows, true);
-    const reader = await send(tags.kPage, id, question(tags.kPageAsk, id, null, new Uint8Array(tail.buffer)));
-    reader.u64();
-    return reader.list(() => reader.list(reader.text));
+    return cellsOf(await send(tags.kPage, id, question(tags.kPageAsk, id, null, new Uint8Array(tail.buffer))));
   }
 
   window.bench = {
@@ -130,11 +139,10 @@ export function standBetween(tags) {
       quiet = true;
       const begin = performance.now();
       last = await query(text);
-      last.cells = last.rows > 0 ? await page(last.id, 0) : [];
       return { milliseconds: performance.now() - begin, engine: last.engine, rows: last.rows };
     },
     async answer() {
-      const cells = [...last.cells];
+      const cells = last.first ? cellsOf(last.first) : [];
       while (cells.length < last.rows) cells.push(...(await page(last.id, cells.length)));
       return { types: last.columns.map(({ type }) => type), cells };
     },

@@ -14,6 +14,8 @@ export function dataFile(rows) {
   return { file, megabytes: statSync(file).size / 1e6 };
 }
 
-export const queries = readdirSync(shapes).filter((name) => name.endsWith(".sql")).map((name) => name.slice(0, -4)).sort();
+// CRUMB_QUERIES=a,b: only these; what is then printed is not for docs/.
+const only = process.env.CRUMB_QUERIES?.split(",");
+export const queries = readdirSync(shapes).filter((name) => name.endsWith(".sql")).map((name) => name.slice(0, -4)).filter((name) => !only || only.includes(name)).sort();
 export const kqlFile = (name) => [`${original}/${name}.kql`, `${shapes}/${name}.kql`].find((file) => existsSync(file));
 export const sqlOf = (name) => readFileSync(`${shapes}/${name}.sql`, "utf8");

@@ -23,7 +23,7 @@ function write({ native, sizes }, introduction) {
 // What stands above the sizes belongs to no run: it says how they are measured.
 export const browserIntroduction = `The page itself (build/web/crumbtrail.html from \`file://\`, its own engine worker) and DuckDB-WASM (its own worker, the bundle with exceptions,
 one thread), each alone in a page of the same Chromium, on the same CSV file, which both read from the disk as a \`File\`. Every time is taken by the
-page that asks. crumbtrail: from the question to the answer's size and its first 200 rows, which is what the page asks for; in brackets the
+page that asks. crumbtrail: from the question to the answer's size and its first 200 rows, which is what the page shows, not decoded; in brackets the
 engine's own time. DuckDB-WASM: from the question to the whole answer as an Arrow table, no row of it decoded. Clocks of both pages tick 0.1 ms.
 Ingest: to the first answer, a count of the rows, from the drop of the file (crumbtrail, which does not grade here) or from CREATE TABLE over the
 registered file (DuckDB-WASM); a new page each time. Memory: the most that the page's process had resident. What ran out of memory says so.`;

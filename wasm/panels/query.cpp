@@ -10,13 +10,11 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr std::uint64_t kPage = 200;
-
 void run(Scene& scene) {
   QueryState& q = scene.state.query;
   if (q.text.empty()) return;
   q.id = ++scene.state.asks;
-  q.asked_page = UINT64_MAX;
+  q.asked_page = 0;  // it comes with the answer
   q.row = q.show_row = UINT64_MAX;
   q.as_table = false;
   QueryAsk ask{q.id, q.text, std::nullopt};
@@ -25,12 +23,12 @@ void run(Scene& scene) {
 }
 
 const PageRows* page_with(Scene& scene, std::uint64_t row) {
-  const std::uint64_t first = row / kPage * kPage;
+  const std::uint64_t first = row / kPageRows * kPageRows;
   const auto found = scene.model.pages.find(first);
   if (found != scene.model.pages.end()) return &found->second;
   if (scene.state.query.asked_page != first) {
     scene.state.query.asked_page = first;
-    scene.post(PageAsk{scene.model.query.id, first, kPage});
+    scene.post(PageAsk{scene.model.query.id, first});
   }
   return nullptr;
 }
