@@ -14,6 +14,7 @@
 #include "grade/judge.h"
 #include "grade/outlook.h"
 #include "grade/playbook.h"
+#include "grade/smallest_flip.h"
 #include "grade/subject.h"
 
 namespace crumb::grade {
@@ -163,6 +164,7 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
     CRUMB_TRY(verdict.flips, network_flip(input, pass, decisions, judgement));
   }
   std::ranges::copy(flips_of(input, judgement), std::back_inserter(verdict.flips));
+  if (auto flip = smallest_flip(input, judgement)) verdict.flips.push_back(std::move(*flip));
   CRUMB_TRY(verdict.networks, networks_of(input, pass));
   CRUMB_CHECK_OK(put_timeline(pass, verdict));
   CRUMB_TRY(verdict.block, block_list(pass));

@@ -142,8 +142,9 @@ Result<Judgement> judge(const PassInput& input, const Pass& pass, const Decision
     if (run.rule->when == "H1 hit") out.denial_rule = true;
     if (holds_when(model, *run.rule, out.input.outcomes) &&
         !provisional(run, decisions, out.input.outcomes))
-      out.input.rule_true = true;
+      out.true_rules.push_back(run.rule->id);
   }
+  out.input.rule_true = !out.true_rules.empty();
   out.computed = decide(model, out.input);
   return out;
 }

@@ -20,10 +20,11 @@ struct Judgement {
       checks;  // all of the model's checks in its order, H1 to H3, then the analyst's own
   DecisionInput input;
   Decision computed;
-  std::vector<std::string> open;  // checks whose silence is not known to be silence
-  bool session = false;           // a success from a leg that is alien, or alerted and not known
-  bool exposed = false;           // the proxy was reached
-  bool denial_rule = false;       // D6 would fire with a denial
+  std::vector<std::string> open;        // checks whose silence is not known to be silence
+  std::vector<std::string> true_rules;  // D rules that fire and are not provisional
+  bool session = false;      // a success from a leg that is alien, or alerted and not known
+  bool exposed = false;      // the proxy was reached
+  bool denial_rule = false;  // D6 would fire with a denial
 };
 
 [[nodiscard]] Result<Judgement> judge(const PassInput& input, const Pass& pass,

@@ -46,7 +46,7 @@ Result<void> read_points(std::string_view text, Model& model) {
     if (!parse_form(row[2], form)) return damaged("points.csv", row[2]);
     if (!parse_number(row[3], points)) return damaged("points.csv", row[3]);
     if (model.checks.empty() || model.checks.back().id != row[0])
-      model.checks.push_back({row[0], row[1], row[4], {}});
+      model.checks.push_back({.id = row[0], .family = row[1], .title = row[4], .points = {}});
     model.checks.back().points[form] = points;
   }
   return {};
@@ -105,8 +105,8 @@ double CheckPoints::least() const {
 double CheckPoints::weightiest() const { return std::max(most(), -least()); }
 
 const CheckPoints* Model::check(std::string_view id) const {
-  const auto at = std::ranges::find(checks, id, &CheckPoints::id);
-  return at == checks.end() ? nullptr : &*at;
+  const auto at = check_at.find(id);
+  return at == check_at.end() ? nullptr : &checks[at->second];
 }
 const Family* Model::family(std::string_view id) const {
   const auto at = std::ranges::find(families, id, &Family::id);
@@ -125,6 +125,13 @@ Result<Model> read_model(std::string_view points_csv, std::string_view families_
   Model model;
   CRUMB_CHECK_OK(read_points(points_csv, model));
   CRUMB_CHECK_OK(read_families(families_csv, model));
+  for (std::size_t at = 0; at < model.checks.size(); ++at) {
+    CheckPoints& check = model.checks[at];
+    const Family* family = model.family(check.family);
+    if (family == nullptr) return damaged("points.csv", check.family);
+    check.family_at = static_cast<std::size_t>(family - model.families.data());
+    model.check_at[check.id] = at;
+  }
   for (const auto& row : read_csv(model_csv)) {
     if (row[0] == "version") model.version = row[1];
     double value = 0;

@@ -27,6 +27,7 @@ struct OutcomeForm {
 struct CheckPoints {
   std::string id, family, title;
   std::map<OutcomeForm, double> points;
+  std::size_t family_at = 0;  // of the model's families
 
   [[nodiscard]] double of(OutcomeForm form) const;  // 0 when the model gives that outcome no points
   [[nodiscard]] double most() const;                // greatest and least of all outcomes, and 0
@@ -56,6 +57,7 @@ struct Model {
   std::vector<Family> families;
   std::vector<StageRow> stages;
   std::map<std::string, double, std::less<>> numbers;
+  std::map<std::string, std::size_t, std::less<>> check_at;  // by id
 
   [[nodiscard]] const CheckPoints* check(std::string_view id) const;
   [[nodiscard]] const Family* family(std::string_view id) const;

@@ -43,26 +43,39 @@ double Total::family(std::string_view id) const {
   return at == families.end() ? 0 : at->points;
 }
 
+namespace {
+
+double weighed(const Model& model, const CheckPoints& check, const Scored& scored) {
+  if (!is_scored(scored.form.outcome)) return 0;
+  const double points = check.of(scored.form);
+  return points > 0 && model.families[check.family_at].attributed ? points * scored.weight : points;
+}
+
+struct Sides {
+  std::vector<double> positive, negative;
+};
+
+}  // namespace
+
 double points_of(const Model& model, const Scored& scored) {
   const CheckPoints* check = model.check(scored.check);
-  if (check == nullptr || !is_scored(scored.form.outcome)) return 0;
-  const double points = check->of(scored.form);
-  const Family* family = model.family(check->family);
-  return points > 0 && family != nullptr && family->attributed ? points * scored.weight : points;
+  return check == nullptr ? 0 : weighed(model, *check, scored);
 }
 
 Total score(const Model& model, std::span<const Scored> outcomes, double prior) {
   Total out{.families = {}, .prior = prior, .floor = 0, .total = prior};
   double absences = 0;
-  for (const Family& family : model.families) {
-    std::vector<double> positive, negative;
-    for (const Scored& scored : outcomes) {
-      const CheckPoints* check = model.check(scored.check);
-      if (check == nullptr || check->family != family.id) continue;
-      const double points = points_of(model, scored);
-      if (points > 0) positive.push_back(points);
-      if (points < 0) negative.push_back(points);
-    }
+  std::vector<Sides> sides(model.families.size());
+  for (const Scored& scored : outcomes) {
+    const CheckPoints* check = model.check(scored.check);
+    if (check == nullptr) continue;
+    const double points = weighed(model, *check, scored);
+    if (points > 0) sides[check->family_at].positive.push_back(points);
+    if (points < 0) sides[check->family_at].negative.push_back(points);
+  }
+  for (std::size_t at = 0; at < sides.size(); ++at) {
+    const Family& family = model.families[at];
+    auto& [positive, negative] = sides[at];
     std::ranges::sort(positive, std::greater<>{});
     std::ranges::sort(negative);
     if (family.absence && !positive.empty()) negative.clear();
