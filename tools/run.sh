@@ -42,7 +42,7 @@ run_bench() {
 # run_accuracy [--half even|odd] …: docs/ACCURACY.md
 run_accuracy() {
   ensure_setup
-  build_preset release crumbtrail crumbtrail-fixtures
+  build_preset release crumbtrail crumbtrail-fixtures crumbtrail-subsets
   build_fixtures
   node tests/accuracy/accuracy.mjs "$@"
 }

@@ -11,8 +11,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { forgedCases, kSeeds, stories, withForged } from "./cases.mjs";
-import { everyRemoval, removals } from "./draws.mjs";
-import { gradeWhole, gradeWithout, tablesOf, towardBenign } from "./grade.mjs";
+import { removals } from "./draws.mjs";
+import { gradeSubsets, gradeWhole, gradeWithout, tablesOf, towardBenign } from "./grade.mjs";
 import { barsOf, page, summaryLines } from "./page.mjs";
 import { Pool } from "./pool.mjs";
 import { rivalsOf } from "./rivals.mjs";
@@ -45,26 +45,26 @@ async function oneCase(which) {
   });
 }
 
-// All subsets, each beside those that have one table more.
+// All subsets, each beside those that have one table more. A program grades them in one process a job.
 async function everySubset(name) {
   const folder = `build/fixtures/${name}`;
   const extra = readFileSync(`${folder}/case.txt`, "utf8").split(/\s+/).filter(Boolean);
   const whole = await gradeWhole(kPool, folder, extra);
-  const named = extra.length > 0;
-  const key = (set) => set.join();
-  const graded = new Map([["", whole]]);
-  const sets = everyRemoval(tablesOf(folder), Number(asked.depth));
-  await Promise.all(sets.map(async (set) => graded.set(key(set), await gradeWithout(kPool, folder, set, whole, named))));
+  const tables = tablesOf(folder);
+  const jobs = Number(asked.jobs);
+  const parts = await Promise.all(Array.from({ length: jobs }, (_, part) => gradeSubsets(kPool, folder, whole, extra.length > 0, asked.depth, part, jobs)));
+  const graded = new Map(parts.flat().map((less) => [less.removed, less]));
+  const namesOf = (set) => tables.filter((_, bit) => set & (1 << bit));
   const broken = [];
-  for (const set of sets) {
-    for (const table of set) {
-      const more = graded.get(key(set.filter((other) => other !== table)));
-      for (const what of towardBenign(more, graded.get(key(set)))) broken.push({ removed: set, last: table, what });
+  for (const [set, less] of graded) {
+    for (let bit = 0; bit < tables.length; bit += 1) {
+      if (!(set & (1 << bit))) continue;
+      for (const what of towardBenign(graded.get(set & ~(1 << bit)), less)) broken.push({ removed: namesOf(set), last: tables[bit], what });
     }
   }
   const grades = {};
   for (const { classification } of graded.values()) grades[classification] = (grades[classification] ?? 0) + 1;
-  return { case: name, tables: tablesOf(folder).length, subsets: graded.size, lacking: Math.max(...sets.map(({ length }) => length)), grades, broken };
+  return { case: name, tables: tables.length, subsets: graded.size, lacking: Math.max(...[...graded.keys()].map((set) => namesOf(set).length)), grades, broken };
 }
 
 // A few cases at a time: each holds its files on the disk. `done` is told after every case.

@@ -22,10 +22,3 @@ export function removals(tables, name, drawn) {
   }).filter((set) => set.length > 1 && set.length < tables.length);
   return [...singles, ...several];
 }
-
-// Every set of what to take away, of at most `depth` tables and never all of them, small sets first.
-export function everyRemoval(tables, depth) {
-  const sets = [];
-  for (let mask = 1; mask < (1 << tables.length) - 1; mask += 1) sets.push(tables.filter((_, bit) => mask & (1 << bit)));
-  return sets.filter(({ length }) => length <= depth).sort((a, b) => a.length - b.length);
-}

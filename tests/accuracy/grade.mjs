@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 
 const kProgram = "build/release/crumbtrail";
+const kSubsetsProgram = "build/release/crumbtrail-subsets";
 const kAlertTables = ["AlertInfo", "AlertEvidence"];
 
 export const tablesOf = (folder) =>
@@ -41,16 +42,23 @@ export async function gradeWhole(pool, folder, extra = []) {
   return summary(JSON.parse(out));
 }
 
-// `whole` names the subject where the alert's own tables are among the removed, or `always`.
-export async function gradeWithout(pool, folder, removed, whole, always = false) {
+// `whole` names the subject where the alert's own tables are among the removed.
+export async function gradeWithout(pool, folder, removed, whole) {
   const kept = tablesOf(folder).filter((table) => !removed.includes(table));
-  const named = always || removed.some((table) => kAlertTables.includes(table))
+  const named = removed.some((table) => kAlertTables.includes(table))
     ? ["--user", whole.user, "--at", whole.at, "--kind", whole.kind]
     : [];
   const files = kept.map((table) => `${folder}/AdvancedHunting_${table}.csv`);
   const out = await pool.run(kProgram, ["grade", ...files, "--format", "json", ...decisionsOf(folder), ...named]);
   const { classification, total, best, worst, floor } = summary(JSON.parse(out));
   return { removed, classification, total, best, worst, floor };
+}
+
+// The same for every set of at most `depth` tables: `removed` has a bit a table, 0 takes none away. `always`
+// names the subject even where the alert's own tables are there.
+export async function gradeSubsets(pool, folder, whole, always, depth, part, parts) {
+  const out = await pool.run(kSubsetsProgram, [folder, whole.user, whole.at, whole.kind, always ? "always" : "named", String(depth), String(part), String(parts)]);
+  return out.trim().split("\n").map((line) => JSON.parse(line));
 }
 
 // What must not happen when tables are taken away from `more`, giving `less`: a benign grade that was
