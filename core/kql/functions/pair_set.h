@@ -19,7 +19,7 @@ class PairSet {
     const std::uint64_t stride = std::max(stride_, std::bit_ceil(std::max(values, 64u)));
     const std::uint64_t wide = groups <= groups_ ? groups_ : std::max(groups, groups_ * 2);
     if (stride * wide > kMostBits) return leave_bits();
-    std::vector<std::uint64_t> bits(stride / 64 * wide);
+    std::vector<std::uint64_t> bits(static_cast<std::size_t>(stride / 64 * wide));
     for (std::uint64_t group = 0; group < groups_; ++group) {
       const auto from = bits_.begin() + static_cast<std::ptrdiff_t>(group * (stride_ / 64));
       std::copy(from, from + stride_ / 64,
@@ -51,11 +51,12 @@ class PairSet {
 
   void leave_bits() {
     hashed_ = true;
-    for (std::uint64_t group = 0; group < groups_; ++group) {
+    for (std::size_t group = 0; group < groups_; ++group) {
       for (std::uint32_t word = 0; word < stride_ / 64; ++word) {
         bool added = false;
         for (std::uint64_t bits = bits_[group * (stride_ / 64) + word]; bits != 0; bits &= bits - 1)
-          keys_.insert(group << 32 | (word * 64u + static_cast<unsigned>(std::countr_zero(bits))),
+          keys_.insert(std::uint64_t{group} << 32 |
+                           (word * 64u + static_cast<unsigned>(std::countr_zero(bits))),
                        added);
       }
     }
