@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -26,11 +27,12 @@ constexpr std::array<ReportForm, 5> kForms = {
      {"html", [](const Case& c, grade::Audience a) { return c.report_html(a); }},
      {"report", [](const Case& c, grade::Audience a) { return c.report_json(a); }}}};
 
-Result<void> add_playbooks(Case& session, const Args& args) {
+std::vector<std::string> exports_and_playbooks(const Args& args) {
+  std::vector<std::string> paths = args.words;
   const auto folders = args.options.find("--playbook");
-  if (folders == args.options.end()) return {};
-  for (const std::string& folder : folders->second) CRUMB_CHECK_OK(load(session, {folder}));
-  return {};
+  if (folders != args.options.end())
+    paths.insert(paths.end(), folders->second.begin(), folders->second.end());
+  return paths;
 }
 
 // What is written beside the report: the indicators, the handover's folder.
@@ -64,9 +66,9 @@ int run_grade(const Args& args) {
   const auto request = read_request(args);
   if (!request) return report(request.error());
   Case session;
-  if (const auto loaded = load(session, args.words); !loaded) return report(loaded.error());
+  if (const auto loaded = load(session, exports_and_playbooks(args)); !loaded)
+    return report(loaded.error());
   if (const auto read = add_decisions(session, args); !read) return report(read.error());
-  if (const auto added = add_playbooks(session, args); !added) return report(added.error());
   print_refusals(session);
   if (!session.any_readable()) return kNoInput;
   if (const auto graded = session.grade(*request); !graded) return report(graded.error());

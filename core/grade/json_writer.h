@@ -1,6 +1,7 @@
 // Writing JSON member by member, for the contracts that this room prints. Not a reader.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -83,8 +84,10 @@ class Json {
     append_json_string(out_, name);
     out_.push_back(':');
   }
-  void append_number(
-      double value) {  // whole numbers without a point, as JSON readers expect points to be
+  // To nine places, without what binary fractions leave behind; whole numbers without a point.
+  void append_number(double value) {
+    constexpr double kPlaces = 1e9, kMost = 1e6;
+    if (std::abs(value) < kMost) value = std::round(value * kPlaces) / kPlaces;
     std::string text;
     json::append_real(text, value == 0 ? 0 : value);
     if (text.ends_with(".0")) text.resize(text.size() - 2);

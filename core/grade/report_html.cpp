@@ -59,9 +59,10 @@ void put_html_line(std::string& out, const ReportLine& line, std::string_view fo
   out += "</li>\n";
 }
 
-// Short cells break between words only, long ones have room; a SHA-256 is set small.
+// Short cells, times among them, break between words only, long ones have room; a SHA-256 is set
+// small.
 std::string_view cell_class(std::string_view cell) {
-  constexpr std::size_t kShort = 24, kHash = 64;
+  constexpr std::size_t kShort = 28, kHash = 64;
   if (cell.size() == kHash && cell.find_first_not_of("0123456789abcdef") == std::string_view::npos)
     return " class=\"hash\"";
   return cell.empty() ? "" : cell.size() <= kShort ? " class=\"n\"" : " class=\"w\"";

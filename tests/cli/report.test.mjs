@@ -10,10 +10,10 @@ const kProgram = "build/release/crumbtrail";
 const kCases = ["TP-1", "FP-1", "INC-1"];
 const validator = await import("html-validate").then(({ HtmlValidate }) => new HtmlValidate({ root: true, extends: ["html-validate:recommended", "html-validate:document"] }), () => undefined);
 
-function handover(name) {
+function handover(name, ...options) {
   const folder = mkdtempSync(join(tmpdir(), "crumbtrail-"));
   const path = `build/fixtures/${name}`;
-  const run = spawnSync(kProgram, ["grade", path, "--decisions", `${path}/decisions.json`, "--handover", folder, "--iocs", join(folder, "iocs.csv")], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const run = spawnSync(kProgram, ["grade", path, "--decisions", `${path}/decisions.json`, "--handover", folder, "--iocs", join(folder, "iocs.csv"), ...options], { encoding: "utf8", maxBuffer: 1 << 28 });
   assert.equal(run.status, 0, run.stderr);
   return folder;
 }
@@ -64,3 +64,10 @@ for (const name of kCases) {
       for (const reference of [...(one.object_refs ?? []), ...[one.source_ref, one.target_ref].filter(Boolean)]) assert.ok(ids.has(reference));
   });
 }
+
+test("a folder of further checks leaves the exports' records readable", () => {
+  const records = (folder) => readFileSync(join(folder, "report-legal.json"), "utf8").match(/"[0-9a-f]{64}"/g);
+  const without = records(handover("TP-1"));
+  assert.ok(without.length > 50);
+  assert.deepEqual(records(handover("TP-1", "--playbook", mkdtempSync(join(tmpdir(), "crumbtrail-")))), without);
+});
