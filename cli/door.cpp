@@ -8,6 +8,7 @@
 #include <memory>
 #include <system_error>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "cli/unpack.h"
 
@@ -83,14 +84,26 @@ void remember(Sources& sources, std::uint32_t index, Source source) {
   sources[index] = std::move(source);
 }
 
+// Empty for what cannot be read twice.
+std::string sha256_of_file(const std::string& path) {
+  const File file(path == "-" ? nullptr : std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) return {};
+  Sha256 hash;
+  std::vector<std::uint8_t> chunk(kChunk);
+  while (const std::size_t read = std::fread(chunk.data(), 1, chunk.size(), file.get()))
+    hash.update(std::span(chunk.data(), read));
+  return hash.finish_hex();
+}
+
 // A container's members become files of the case.
 class MembersIntoCase final : public UnpackSink {
  public:
   MembersIntoCase(Case& session, const std::string& path, Sources& sources)
-      : session_(session), path_(path), sources_(sources) {}
+      : session_(session), path_(path), sources_(sources), archive_{path, sha256_of_file(path)} {}
 
   bool begin(std::string name) override {
     index_ = session_.begin_file(name);
+    session_.set_container(index_, archive_);
     remember(sources_, index_, {path_, std::move(name)});
     return true;
   }
@@ -100,7 +113,9 @@ class MembersIntoCase final : public UnpackSink {
   }
   void end(std::string broken) override { session_.end_file(index_, broken); }
   void refuse(std::string name, std::string reason) override {
-    remember(sources_, session_.refuse_file(std::move(name), std::move(reason)), {path_, {}});
+    const std::uint32_t index = session_.refuse_file(std::move(name), std::move(reason));
+    session_.set_container(index, archive_);
+    remember(sources_, index, {path_, {}});
   }
   Result<void> result;
 
@@ -108,6 +123,7 @@ class MembersIntoCase final : public UnpackSink {
   Case& session_;
   const std::string& path_;
   Sources& sources_;
+  const ingest::Container archive_;
   std::uint32_t index_ = 0;
 };
 

@@ -5,8 +5,10 @@
 #include <emscripten/val.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
+#include "base/sha256.h"
 #include "engine_role.h"
 #include "gl/context.h"
 #include "platform.h"
@@ -27,6 +29,7 @@ using Bytes = std::span<const std::uint8_t>;
 struct Roles {
   std::unique_ptr<EngineRole> engine;
   std::unique_ptr<ViewRole> view;
+  crumb::Sha256 archive;
   std::vector<std::uint8_t> buffer;  // what the page writes before a call
 };
 Roles& roles() {
@@ -66,8 +69,10 @@ void engine_start(val door) {
 bool engine_take_small(const std::string& name, std::uint32_t bytes, bool again) {
   return roles().engine->take_small(name, reserved_text(bytes), again);
 }
-void engine_begin_file(std::uint32_t id, const std::string& name, double bytes) {
-  roles().engine->begin_file(id, name, static_cast<std::uint64_t>(bytes));
+void engine_begin_file(std::uint32_t id, const std::string& name, double bytes,
+                       const std::string& archive, const std::string& archive_sha256) {
+  roles().engine->begin_file(id, name, static_cast<std::uint64_t>(bytes),
+                             {archive, archive_sha256});
 }
 bool engine_push(std::uint32_t id, std::uint32_t bytes) {
   return roles().engine->push(id, reserved(bytes));
@@ -75,9 +80,13 @@ bool engine_push(std::uint32_t id, std::uint32_t bytes) {
 void engine_end_file(std::uint32_t id, const std::string& broken) {
   roles().engine->end_file(id, broken);
 }
-void engine_refuse_file(std::uint32_t id, const std::string& name, const std::string& reason) {
-  roles().engine->refuse_file(id, name, reason);
+void engine_refuse_file(std::uint32_t id, const std::string& name, const std::string& reason,
+                        const std::string& archive, const std::string& archive_sha256) {
+  roles().engine->refuse_file(id, name, reason, {archive, archive_sha256});
 }
+// An archive's bytes as received, before its members are read.
+void engine_hash(std::uint32_t bytes) { roles().archive.update(reserved(bytes)); }
+std::string engine_hashed() { return std::exchange(roles().archive, {}).finish_hex(); }
 void engine_all_read(bool grade) { roles().engine->all_read(grade); }
 bool engine_receive(std::uint32_t bytes) {
   const Bytes message = reserved(bytes);
@@ -164,6 +173,8 @@ EMSCRIPTEN_BINDINGS(crumbtrail) {
   function("engineStart", &engine_start);
   function("engineTakeSmall", &engine_take_small);
   function("engineBeginFile", &engine_begin_file);
+  function("engineHash", &engine_hash);
+  function("engineHashed", &engine_hashed);
   function("enginePush", &engine_push);
   function("engineEndFile", &engine_end_file);
   function("engineRefuseFile", &engine_refuse_file);

@@ -27,6 +27,8 @@ FileState describe(const ingest::FileReport& report) {
   FileState state;
   state.name = report.name;
   state.sha256 = report.sha256;
+  if (!report.container.name.empty())
+    state.archive = report.container.name + ", SHA-256 " + report.container.sha256;
   state.format = report.format;
   state.dialect = report.dialect;
   state.table = report.table;
@@ -105,8 +107,10 @@ bool EngineRole::take_small(const std::string& name, const std::string& text, bo
   return true;
 }
 
-void EngineRole::begin_file(std::uint32_t id, std::string name, std::uint64_t bytes) {
+void EngineRole::begin_file(std::uint32_t id, std::string name, std::uint64_t bytes,
+                            ingest::Container from) {
   const std::uint32_t index = case_.begin_file(std::move(name));
+  case_.set_container(index, std::move(from));
   files_.push_back({id, index, 0, bytes, false, false, ""});
   announced_ = 0;
   read_ = false;
@@ -126,7 +130,7 @@ bool EngineRole::push(std::uint32_t id, std::span<const std::uint8_t> bytes) {
     announced_ = file->read;
     std::uint64_t read = 0, all = 0;
     for (const DoorFile& each : files_)
-      read += each.complete ? each.bytes : each.read, all += each.bytes;
+      read += each.complete ? each.bytes : each.read, all += std::max(each.bytes, each.read);
     status(true, "reading", all == 0 ? -1 : static_cast<double>(read) / static_cast<double>(all));
     send_files(false);
   }
@@ -142,8 +146,10 @@ void EngineRole::end_file(std::uint32_t id, const std::string& broken) {
   send_files(false);
 }
 
-void EngineRole::refuse_file(std::uint32_t id, std::string name, std::string reason) {
+void EngineRole::refuse_file(std::uint32_t id, std::string name, std::string reason,
+                             ingest::Container from) {
   const std::uint32_t index = case_.refuse_file(std::move(name), reason);
+  case_.set_container(index, std::move(from));
   files_.push_back({id, index, 0, 0, true, true, std::move(reason)});
   send_files(false);
 }

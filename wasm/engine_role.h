@@ -36,14 +36,15 @@ class EngineRole {
   // read as one. again: the file is read once more by a new engine; then decisions are the view's,
   // which may be newer than the file's.
   bool take_small(const std::string& name, const std::string& text, bool again);
-  void begin_file(std::uint32_t id, std::string name, std::uint64_t bytes);
+  void begin_file(std::uint32_t id, std::string name, std::uint64_t bytes,
+                  ingest::Container from = {});
   bool push(std::uint32_t id,
             std::span<const std::uint8_t> bytes);  // false: refused, the rest need not be read
   void end_file(
       std::uint32_t id,
       const std::string& broken);  // broken: why the browser could not read on; else empty
-  void refuse_file(std::uint32_t id, std::string name,
-                   std::string reason);  // by the door, before any byte
+  void refuse_file(std::uint32_t id, std::string name, std::string reason,
+                   ingest::Container from = {});  // by the door, before any byte
   void all_read(bool grade);
 
   bool receive(std::span<const std::uint8_t> message);  // false: not a message of ours

@@ -135,13 +135,13 @@ struct Status {  // done: 0..1, negative when unknown
   CRUMB_LIST(self.busy, self.what, self.done, self.memory_bytes)
 };
 struct FileState {  // ingest::FileReport without the places of its records
-  std::string name, sha256, format, dialect, table, encoding, reason;
+  std::string name, sha256, archive, format, dialect, table, encoding, reason;
   std::uint64_t bytes_read = 0, bytes = 0, records = 0, rows = 0, rejected = 0, duplicates = 0;
   std::int64_t first_ticks = 0, last_ticks = 0;
   bool truncated = false, complete = false;
   std::vector<std::pair<std::uint32_t, std::string>> rejects;  // line, reason; bounded
   std::vector<std::string> unknown_columns, missing_columns, gaps;
-  CRUMB_LIST(self.name, self.sha256, self.format, self.dialect, self.table, self.encoding,
+  CRUMB_LIST(self.name, self.sha256, self.archive, self.format, self.dialect, self.table, self.encoding,
              self.reason, self.bytes_read, self.bytes, self.records, self.rows, self.rejected,
              self.duplicates, self.first_ticks, self.last_ticks, self.truncated, self.complete,
              self.rejects, self.unknown_columns, self.missing_columns, self.gaps)

@@ -31,6 +31,10 @@ void Case::end_file(std::uint32_t file, std::string_view broken) {
   impl_->ingest.end_file(file, broken);
 }
 
+void Case::set_container(std::uint32_t file, ingest::Container container) {
+  impl_->ingest.set_container(file, std::move(container));
+}
+
 void Case::drop_file(std::uint32_t file) {
   impl_->changed();
   impl_->ingest.drop_file(file);

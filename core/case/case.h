@@ -69,6 +69,7 @@ class Case {
   std::uint32_t begin_file(std::string name);
   [[nodiscard]] Result<void> push(std::uint32_t file, std::span<const std::uint8_t> bytes);
   void end_file(std::uint32_t file, std::string_view broken = {});
+  void set_container(std::uint32_t file, ingest::Container container);  // that it came out of
   void drop_file(std::uint32_t file);
   std::uint32_t refuse_file(std::string name, std::string reason);
   [[nodiscard]] const std::vector<ingest::FileReport>& files() const;

@@ -56,7 +56,10 @@ void judge_part(const Part& part, ingest::Ingest& ingest, Judged& judged) {
   if (part.state == "capped") ++judged.capped;
   if (part.file.empty()) return;
   const auto& files = ingest.files();
-  const auto same = std::ranges::find(files, part.sha256, &ingest::FileReport::sha256);
+  const auto same = std::ranges::find_if(files, [&](const ingest::FileReport& file) {
+    return !part.sha256.empty() &&
+           (file.sha256 == part.sha256 || file.container.sha256 == part.sha256);
+  });
   if (same != files.end()) {
     if (same->records == part.rows) return;
     ++judged.changed;

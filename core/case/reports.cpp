@@ -39,7 +39,11 @@ std::string file_line(const ingest::FileReport& file) {
   if (file.first_ticks != 0)
     line += ", " + format_datetime(file.first_ticks) + " to " + format_datetime(file.last_ticks);
   if (!file.reason.empty()) line += "; " + file.reason;
-  return line + "; SHA-256 " + file.sha256;
+  line += "; SHA-256 " + file.sha256;
+  if (!file.container.name.empty())
+    line += ", unpacked from " + make_visible(file.container.name) + ", SHA-256 " +
+            file.container.sha256;
+  return line;
 }
 
 grade::ReportFiles report_files(const Case& session) {
@@ -48,6 +52,8 @@ grade::ReportFiles report_files(const Case& session) {
     out.lines.push_back(file_line(*file));
     out.files.push_back({.name = file->name,
                          .sha256 = file->sha256,
+                         .container = file->container.name,
+                         .container_sha256 = file->container.sha256,
                          .table = file->table,
                          .reason = file->reason,
                          .bytes = file->bytes,

@@ -2,6 +2,7 @@
 #include "grade/custody.h"
 
 #include <functional>
+#include <set>
 
 #include "base/sha256.h"
 #include "base/text.h"
@@ -9,12 +10,16 @@
 namespace crumb::grade {
 namespace {
 
+void put_comment_line(std::string& out, std::string_view sha256, std::string_view shown) {
+  if (!sha256.empty()) out += "# " + std::string(sha256) + "  " + std::string(shown) + "\n";
+}
+
 // As coreutils writes it: a backslash before the line tells that the name has escapes.
 void put_hash_line(std::string& out, std::string_view sha256, std::string_view name) {
   if (sha256.empty()) return;
   const std::string shown = make_visible(name);
   if (shown != name || !is_valid_utf8(name)) {
-    out += "# " + std::string(sha256) + "  " + shown + "\n";
+    put_comment_line(out, sha256, shown);
     return;
   }
   std::string escaped;
@@ -52,7 +57,16 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string hash_list(const std::vector<InputFile>& files) {
   std::string out;
-  for (const InputFile& file : files) put_hash_line(out, file.sha256, file.name);
+  std::set<std::string_view> containers;
+  for (const InputFile& file : files) {
+    if (file.container.empty()) {
+      put_hash_line(out, file.sha256, file.name);
+      continue;
+    }
+    if (containers.insert(file.container).second)
+      put_hash_line(out, file.container_sha256, file.container);
+    put_comment_line(out, file.sha256, make_visible(file.name) + " (unpacked)");
+  }
   return out;
 }
 

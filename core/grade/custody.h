@@ -18,7 +18,8 @@ struct NamedText {
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 // Lines as `sha256sum -c` reads them. A name that holds what nobody can see stands in a comment,
-// made visible: it cannot be checked by that command.
+// made visible: it cannot be checked by that command; nor can what came out of an archive, which
+// is listed by its own hash.
 [[nodiscard]] std::string hash_list(const std::vector<InputFile>& files);
 [[nodiscard]] std::string hash_list(const std::vector<NamedText>& texts);
 

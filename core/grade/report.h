@@ -18,7 +18,9 @@ namespace crumb::grade {
 // What the caller knows of the files, printed with the report; `files_json` is the array that
 // `inspect` prints.
 struct InputFile {
-  std::string name, sha256, table, reason;
+  std::string name, sha256;
+  std::string container = {}, container_sha256 = {};  // the archive it came out of
+  std::string table, reason;
   std::uint64_t bytes = 0, rows = 0, rejected = 0;
   bool truncated = false;
 };

@@ -278,12 +278,15 @@ void put_custody_block(const ReportInput& input, Audience audience,
     files.lines.push_back(plain_line("All in the folder " + shown_file(folder) +
                                      ", which this report leaves out of names."));
   files.table.heads = {"File", "Table", "Bytes", "Rows", "Rejected", "SHA-256"};
-  for (const InputFile& file : input.files.files)
+  for (const InputFile& file : input.files.files) {
     files.table.rows.push_back(
         {shown_file(without(folder, file.name)),
          file.table.empty() ? "refused: " + safe_text(file.reason) : file.table,
          std::to_string(file.bytes), std::to_string(file.rows), std::to_string(file.rejected),
          file.sha256});
+    if (!file.container.empty())
+      files.table.rows.back().back() += " unpacked; archive " + file.container_sha256;
+  }
   files.lines.push_back(plain_line(
       "Who exported them, when, with which query and time zone, and who received them is "
       "not in the files: write it beside this list."));

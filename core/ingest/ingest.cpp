@@ -53,6 +53,12 @@ void Ingest::end_file(std::uint32_t file, std::string_view broken) {
   impl_->reports[file] = std::move(*entry.building);
 }
 
+void Ingest::set_container(std::uint32_t file, Container container) {
+  if (file >= impl_->files.size()) return;
+  if (FileReport* building = impl_->files[file].building.get()) building->container = container;
+  impl_->reports[file].container = std::move(container);
+}
+
 void Ingest::drop_file(std::uint32_t file) {
   if (file >= impl_->files.size()) return;
   Impl::File& entry = impl_->files[file];

@@ -40,6 +40,8 @@ class Ingest {
   void end_file(std::uint32_t file, std::string_view broken = {});
   void drop_file(
       std::uint32_t file);  // cancelled or removed: its rows go, its place in files() stays, marked
+  void set_container(std::uint32_t file, Container container);
+
   // The door could not open it: a report with that reason and nothing else.
   std::uint32_t refuse_file(std::string name, std::string reason);
 

@@ -48,6 +48,13 @@ void append_json(std::string& out, const FileReport& report) {
   out.push_back('{');
   text(out, "name", report.name);
   text(out, "sha256", report.sha256);
+  if (!report.container.name.empty()) {
+    key(out, "container");
+    out.push_back('{');
+    text(out, "name", report.container.name);
+    text(out, "sha256", report.container.sha256);
+    out.push_back('}');
+  }
   number(out, "bytes", report.bytes);
   text(out, "format", report.format);
   text(out, "dialect", report.dialect);

@@ -25,11 +25,18 @@ struct Reject {
   std::string reason;        // one plain sentence
 };
 
+// The archive that a file came out of, as received.
+struct Container {
+  std::string name;
+  std::string sha256;  // lower-case hex; empty when the archive came as a stream
+};
+
 // Field names are those of the JSON contract (DESIGN section 3). rows + rejected + duplicates ==
 // records.
 struct FileReport {
   std::string name;    // as given; members as "a.zip/member"
-  std::string sha256;  // lower-case hex, of the bytes as received
+  std::string sha256;  // lower-case hex, of the bytes as received; in a container, as unpacked
+  Container container;  // empty: it came as it is
   std::uint64_t bytes = 0;
   std::string
       format;  // "csv", "ndjson", "json", "json-envelope"; empty when it is no text of records

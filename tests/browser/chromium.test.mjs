@@ -239,11 +239,11 @@ test("the policy is the strict one, it bites, and the witness would have seen a 
   await page.close();
 });
 
-test("a zip with nested folders and a gzip file in it is graded like its files, beside an encrypted member", async () => {
+test("a zip with nested folders and a gzip file of two members in it is graded like its files, beside an encrypted member", async () => {
   const { page, problems } = await open();
   const members = filesOf("TP-1").map((path, i) => {
     const bytes = readFileSync(path);
-    return { name: `exports/${i % 2 === 0 ? "a/b/" : ""}${basename(path)}`, bytes: i === 1 ? gzipSync(bytes) : bytes };
+    return { name: `exports/${i % 2 === 0 ? "a/b/" : ""}${basename(path)}`, bytes: i === 1 ? Buffer.concat([gzipSync(bytes.subarray(0, 5000)), gzipSync(bytes.subarray(5000))]) : bytes };
   });
   members.push({ name: "locked.csv", bytes: Buffer.from("a,b\n1,2\n"), flags: 1 });
   const folder = mkdtempSync(join(tmpdir(), "crumbtrail-zip-"));
@@ -251,6 +251,9 @@ test("a zip with nested folders and a gzip file in it is graded like its files, 
   await gradeWith(page, [join(folder, "case.zip")]);
   const verdict = await mirror.verdict(page);
   assert.equal(verdict.classification, "truePositive");
+  await mirror.click(page, "finding.3.1.1.2");
+  await page.waitForFunction(() => document.getElementById("selected").dataset.line !== "", undefined, { timeout: 10_000 });
+  assert.match((await mirror.selected(page)).text, /New-InboxRule/, "a member's record is read again");
   assert.deepEqual(problems, []);
   await page.close();
 });

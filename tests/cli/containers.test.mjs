@@ -1,6 +1,7 @@
 // gzip and zip at the command line: members are files, bombs and damage end in one sentence. Native build.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,24 @@ test("a zip with nested folders, a stored member and a gzip file in it is graded
   const verdict = (where) => JSON.parse(run("grade", where, "--decisions", `${kCase}/decisions.json`, "--format", "json").stdout).verdicts[0];
   const [zipped, plain] = [verdict(path), verdict(kCase)];
   assert.deepEqual([zipped.classification, zipped.total_db, zipped.coverage], [plain.classification, plain.total_db, plain.coverage]);
+});
+
+test("an archive is in custody as it was received; what came out of it is listed beside it", () => {
+  const place = mkdtempSync(join(tmpdir(), "crumbtrail-custody-"));
+  const paths = kNames.map((name, i) => {
+    const path = join(place, i === 0 ? `${name}.gz` : i === 1 ? "one.zip" : name);
+    writeFileSync(path, i === 0 ? gzipSync(bytesOf(name)) : i === 1 ? zip([{ name: "a.csv", bytes: bytesOf(name) }, { name: "b.csv", bytes: Buffer.from("x,y\n") }]) : bytesOf(name));
+    return path;
+  });
+  assert.equal(run("grade", place, "--decisions", `${kCase}/decisions.json`, "--handover", join(place, "out")).status, 0);
+  const list = readFileSync(join(place, "out/INPUTS.sha256"), "utf8");
+  assert.equal(spawnSync("sha256sum", ["-c", "--quiet", "--strict", join(place, "out/INPUTS.sha256")]).status, 0, list);
+  const named = list.split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.slice(66));
+  assert.deepEqual(named, paths.sort());
+  assert.match(list, /^# [0-9a-f]{64} {2}\S*one\.zip\/a\.csv \(unpacked\)$/m);
+  const [packed] = inspect(join(place, `${kNames[0]}.gz`));
+  assert.equal(packed.sha256, kCounts[0].sha256);
+  assert.equal(packed.container.sha256, createHash("sha256").update(readFileSync(packed.container.name)).digest("hex"));
 });
 
 test("encrypted members and unknown methods are named, the others are read", () => {

@@ -38,6 +38,7 @@ float details(Scene& scene, const FileState& file, const Rect& body, float y) {
     return all;
   };
   fact("SHA-256", file.sha256);
+  fact("unpacked from", file.archive);
   fact("bytes", grouped(file.bytes));
   fact("format", file.format + (file.encoding.empty() ? "" : ", " + file.encoding));
   fact("records", grouped(file.records) + " = " + grouped(file.rows) + " rows + " +

@@ -1,7 +1,7 @@
 // The engine as the page sees it: a worker that can die, and the files that a new one reads again.
 // Holds File objects only; their bytes are read in the worker.
 import type { Incoming } from "./files";
-import type { DoorFile, ToPage, ToWorker } from "./protocol";
+import { idsOfFile, type DoorFile, type ToPage, type ToWorker } from "./protocol";
 
 const restartsInARow = 3;
 
@@ -20,7 +20,7 @@ export class Engine {
   private files: DoorFile[] = [];
   private poisoned = new Set<number>();
   private reading: number | null = null;
-  private nextId = 1;
+  private nextId = idsOfFile;
   private restarts = 0;
 
   constructor(
@@ -74,12 +74,16 @@ export class Engine {
   }
 
   private feed(files: DoorFile[], grade: boolean, again: boolean): void {
-    for (const file of files) this.post({ kind: "file", file, again, poisoned: this.poisoned.has(file.id) });
+    for (const file of files) {
+      const poisoned = [...this.poisoned].filter((id) => id >= file.id && id < file.id + idsOfFile);
+      this.post({ kind: "file", file, again, poisoned });
+    }
     if (files.length > 0) this.post({ kind: "batch-end", grade });
   }
 
   add(files: Incoming[]): void {
-    const added = files.map((incoming) => ({ id: this.nextId++, ...incoming }));
+    const added = files.map((incoming, i) => ({ id: this.nextId + i * idsOfFile, ...incoming }));
+    this.nextId += added.length * idsOfFile;
     this.files.push(...added);
     this.feed(added, true, false);
   }

@@ -3,11 +3,12 @@
 export interface Incoming {
   file: File;
   name: string;
-  problem?: string; // why a member of a container is not whole; with no bytes it is refused
+  problem?: string; // why there are no bytes of it; it is refused
 }
 export type TakeFiles = (files: Incoming[]) => void;
 
 const mostFiles = 10_000; // a dropped home directory is a mistake, not a case
+const tooMany = `It and what follows it in this folder were left out: more than ${mostFiles} files are not taken at once.`;
 
 function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
@@ -18,8 +19,11 @@ function readSome(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]>
 }
 
 async function walk(entry: FileSystemEntry, path: string, found: Incoming[]): Promise<void> {
-  if (found.length >= mostFiles) return;
   const name = path === "" ? entry.name : `${path}/${entry.name}`;
+  if (found.length >= mostFiles) {
+    if (found.length === mostFiles) found.push({ file: new File([], name), name, problem: tooMany });
+    return;
+  }
   if (entry.isFile) {
     found.push({ file: await fileOf(entry as FileSystemFileEntry), name });
   } else if (entry.isDirectory) {

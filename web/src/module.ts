@@ -21,10 +21,12 @@ export interface Crumbtrail {
 
   engineStart(door: object): void;
   engineTakeSmall(name: string, bytes: number, again: boolean): boolean;
-  engineBeginFile(id: number, name: string, bytes: number): void;
+  engineHash(bytes: number): void;
+  engineHashed(): string;
+  engineBeginFile(id: number, name: string, bytes: number, archive: string, archiveSha256: string): void;
   enginePush(id: number, bytes: number): boolean;
   engineEndFile(id: number, broken: string): void;
-  engineRefuseFile(id: number, name: string, reason: string): void;
+  engineRefuseFile(id: number, name: string, reason: string, archive: string, archiveSha256: string): void;
   engineAllRead(grade: boolean): void;
   engineReceive(bytes: number): boolean;
 

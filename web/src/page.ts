@@ -5,7 +5,6 @@ import { cursorName, watchSize } from "./canvas";
 import { copyText, saveText } from "./clipboard";
 import { Engine } from "./engine";
 import { showFailure } from "./failure";
-import { unpackAll } from "./unpack";
 import { makePickers, watchDrops, type Incoming } from "./files";
 import { makeGlyphSource } from "./glyph";
 import { watchInput } from "./input";
@@ -112,10 +111,8 @@ class Page {
   }
 
   private take(files: Incoming[]): void {
-    void unpackAll(files).then((unpacked) => {
-      this.engine.add(unpacked);
-      this.ask();
-    });
+    this.engine.add(files);
+    this.ask();
   }
 
   private fail(why: string, advice: string): void {

@@ -1,5 +1,8 @@
 // What page and worker say to each other around the core's own messages, whose bytes pass through unread.
 
+// A container's members have the ids that follow its own.
+export const idsOfFile = 1 << 14;
+
 export interface DoorFile {
   id: number;
   file: File;
@@ -9,7 +12,7 @@ export interface DoorFile {
 
 export type ToWorker =
   | { kind: "start"; module: WebAssembly.Module }
-  | { kind: "file"; file: DoorFile; again: boolean; poisoned: boolean } // poisoned: the engine stopped while reading it
+  | { kind: "file"; file: DoorFile; again: boolean; poisoned: number[] } // poisoned: the engine stopped while reading these ids
   | { kind: "batch-end"; grade: boolean }
   | { kind: "message"; bytes: ArrayBuffer }
   | { kind: "stop-reading" };

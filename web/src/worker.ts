@@ -1,18 +1,31 @@
-// The engine's worker: reads files in chunks into the engine, hands its messages on, reads slices again when asked.
-// Parses nothing: a log's bytes go to C++ as they are.
+// The engine's worker: hands files to the engine one after the other, hands its messages on, reads slices again when
+// asked. Parses nothing: a log's bytes go to C++ as they are.
 import { instantiate, put, type Crumbtrail } from "./module";
 import type { DoorFile, ToPage, ToWorker } from "./protocol";
 import { readDecoded } from "./slices";
+import { WholeSource, type Source } from "./source";
+import { membersOf } from "./unpack";
 
-const chunkBytes = 4 << 20;
-const smallBytes = 1 << 20; // decisions and checks are smaller than this
+const smallBytes = 1 << 20; // decisions and checks are smaller than this, and than a chunk
 
 interface WorkerScope {
   postMessage(message: ToPage, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 }
 
-type Job = { kind: "file"; file: DoorFile; again: boolean; poisoned: boolean } | { kind: "batch-end"; grade: boolean };
+interface FileJob {
+  kind: "file";
+  file: DoorFile;
+  again: boolean;
+  poisoned: number[];
+}
+type Job = FileJob | { kind: "batch-end"; grade: boolean };
+
+interface Archive {
+  name: string;
+  sha256: string;
+}
+const noArchive: Archive = { name: "", sha256: "" };
 
 export function runWorker(scope: WorkerScope): void {
   let engine: Crumbtrail | null = null;
@@ -21,7 +34,7 @@ export function runWorker(scope: WorkerScope): void {
   let working = false;
   const early: ArrayBuffer[] = []; // messages that came before the engine stood
   const jobs: Job[] = [];
-  const files = new Map<number, File>();
+  const sources = new Map<number, Source>();
 
   // A trap leaves the instance in no defined state: say why and do nothing any more; the page starts another worker.
   function die(problem: unknown): void {
@@ -46,38 +59,53 @@ export function runWorker(scope: WorkerScope): void {
       scope.postMessage({ kind: "message", bytes: copy.buffer }, [copy.buffer]);
     },
     read(id: number, offset: number, bytes: number, encoding: string): Uint8Array {
-      const file = files.get(id);
-      return file ? readDecoded(file, offset, bytes, encoding) : new Uint8Array();
+      const source = sources.get(id);
+      return source ? readDecoded(source.blob(), offset, bytes, encoding) : new Uint8Array();
     },
   };
 
-  async function readFile(core: Crumbtrail, { id, file, name, problem = "" }: DoorFile, again: boolean): Promise<void> {
-    if (file.size === 0 && problem !== "") {
-      guarded(() => core.engineRefuseFile(id, name, problem));
-      return;
-    }
-    if (file.size <= smallBytes) {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      if (guarded(() => core.engineTakeSmall(name, put(core, bytes), again))) return;
-    }
-    files.set(id, file);
-    guarded(() => core.engineBeginFile(id, name, file.size));
-    let broken = problem;
-    for (let at = 0; at < file.size && !dead; at += chunkBytes) {
+  async function readSource(core: Crumbtrail, id: number, source: Source, again: boolean, archive: Archive): Promise<void> {
+    const { name } = source;
+    const refuse = (why: string): void => void guarded(() => core.engineRefuseFile(id, name, why, archive.name, archive.sha256));
+    if (stop) return refuse("Reading was stopped before this file.");
+    const chunks = source.chunks();
+    let next = await chunks.next();
+    if (next.done && source.problem !== "") return refuse(source.problem);
+    const small = next.value;
+    if (small && small.length <= smallBytes && guarded(() => core.engineTakeSmall(name, put(core, small), again))) return;
+    sources.set(id, source);
+    guarded(() => core.engineBeginFile(id, name, source.size, archive.name, archive.sha256));
+    let broken = "";
+    for (; !next.done && !dead; next = await chunks.next()) {
+      const chunk = next.value;
+      if (!guarded(() => core.enginePush(id, put(core, chunk)))) break;
       if (stop) {
         broken = "Reading was stopped before the end of the file.";
         break;
       }
-      let chunk: Uint8Array;
-      try {
-        chunk = new Uint8Array(await file.slice(at, at + chunkBytes).arrayBuffer());
-      } catch {
-        broken = "The browser could not read the file to its end.";
-        break;
-      }
-      if (!guarded(() => core.enginePush(id, put(core, chunk)))) break;
     }
-    guarded(() => core.engineEndFile(id, broken));
+    await chunks.return(undefined);
+    guarded(() => core.engineEndFile(id, broken || source.problem));
+  }
+
+  async function hashOf(core: Crumbtrail, source: Source): Promise<string> {
+    for await (const chunk of source.chunks()) guarded(() => core.engineHash(put(core, chunk)));
+    return guarded(() => core.engineHashed()) ?? "";
+  }
+
+  async function readFile(core: Crumbtrail, { file: { id, file, name, problem }, again, poisoned }: FileJob): Promise<void> {
+    const left = (each: number, source: Source): Source =>
+      poisoned.includes(each) ? new WholeSource(source.name, new Blob(), "The engine stopped while reading this file; it was left out.") : source;
+    const whole = left(id, new WholeSource(name, file, problem));
+    const members = whole.problem === "" ? await membersOf(file, name) : null;
+    if (!members) return readSource(core, id, whole, again, noArchive);
+    const archive = { name, sha256: await hashOf(core, whole) };
+    let each = id;
+    for await (const member of members) {
+      scope.postMessage({ kind: "reading", id: ++each });
+      await readSource(core, each, left(each, member), again, archive);
+      if (dead) return;
+    }
   }
 
   async function work(core: Crumbtrail): Promise<void> {
@@ -86,17 +114,13 @@ export function runWorker(scope: WorkerScope): void {
     for (let job = jobs.shift(); job && !dead; job = jobs.shift()) {
       if (job.kind === "file") {
         const { id, name } = job.file;
-        if (job.poisoned) {
-          guarded(() => core.engineRefuseFile(id, name, "The engine stopped while reading this file; it was left out."));
-          continue;
-        }
         scope.postMessage({ kind: "reading", id });
         try {
-          await readFile(core, job.file, job.again);
+          await readFile(core, job);
         } catch {
-          guarded(() => core.engineRefuseFile(id, name, "The browser could not read this file."));
+          guarded(() => core.engineRefuseFile(id, name, "The browser could not read this file.", "", ""));
         }
-        scope.postMessage({ kind: "reading", id: null });
+        if (!dead) scope.postMessage({ kind: "reading", id: null });
       } else if (!jobs.some((later) => later.kind === "file")) {
         stop = false;
         const { grade } = job;
