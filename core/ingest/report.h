@@ -34,8 +34,8 @@ struct Container {
 // Field names are those of the JSON contract (DESIGN section 3). rows + rejected + duplicates ==
 // records.
 struct FileReport {
-  std::string name;    // as given; members as "a.zip/member"
-  std::string sha256;  // lower-case hex, of the bytes as received; in a container, as unpacked
+  std::string name;     // as given; members as "a.zip/member"
+  std::string sha256;   // lower-case hex, of the bytes as received; in a container, as unpacked
   Container container;  // empty: it came as it is
   std::uint64_t bytes = 0;
   std::string
