@@ -223,6 +223,28 @@ Result<void> load(Case& session, const std::vector<std::string>& paths) {
   return {};
 }
 
+namespace {
+
+Result<void> load_pack(Case& session, const std::string& path) {
+  CRUMB_TRY(const std::string bytes, read_text(path, NetworkPack::kMostBytes));
+  if (!bytes.starts_with(NetworkPack::kMagic))
+    return fail(ErrorCode::kInput, make_visible(path) + " is no network pack");
+  const std::uint32_t index = session.begin_file(path);
+  CRUMB_CHECK_OK(session.push(
+      index, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
+  session.end_file(index);
+  if (const auto& report = session.files()[index]; report.refused())
+    return fail(ErrorCode::kInput, make_visible(path) + ": " + report.reason);
+  return {};
+}
+
+}  // namespace
+
+Result<void> load_all(Case& session, const std::vector<std::string>& paths, const Args& args) {
+  CRUMB_CHECK_OK(load(session, paths));
+  return args.has("--pack") ? load_pack(session, std::string(args.get("--pack"))) : Result<void>();
+}
+
 Result<std::string> read_text(const std::string& path, std::uint64_t limit) {
   const File file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (file == nullptr) return fail(ErrorCode::kNotFound, "no such file: " + make_visible(path));

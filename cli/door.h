@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "case/case.h"
+#include "cli/args.h"
 
 namespace crumb::cli {
 
@@ -14,6 +15,10 @@ namespace crumb::cli {
 // kNotFound: a named path does not exist. Analyst's own *.kql files become checks, decisions.json
 // is not read here.
 [[nodiscard]] Result<void> load(Case& session, const std::vector<std::string>& paths);
+
+// The paths, and the pack of --pack beside them. kInput: it is none, or it is damaged.
+[[nodiscard]] Result<void> load_all(Case& session, const std::vector<std::string>& paths,
+                                    const Args& args);
 
 // A whole small file; kNotFound, or kLimit above `limit` bytes.
 [[nodiscard]] Result<std::string> read_text(const std::string& path,

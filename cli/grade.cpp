@@ -66,7 +66,7 @@ int run_grade(const Args& args) {
   const auto request = read_request(args);
   if (!request) return report(request.error());
   Case session;
-  if (const auto loaded = load(session, exports_and_playbooks(args)); !loaded)
+  if (const auto loaded = load_all(session, exports_and_playbooks(args), args); !loaded)
     return report(loaded.error());
   if (const auto read = add_decisions(session, args); !read) return report(read.error());
   print_refusals(session);
@@ -82,6 +82,10 @@ std::string inspect_text(const Case& session) {
     out += make_visible(f.name) + "\n  ";
     if (f.refused()) {
       out += "refused: " + f.reason + "\n";
+      continue;
+    }
+    if (f.format == "network-pack") {
+      out += f.reason + "\n";
       continue;
     }
     out += f.table + "  (" + f.dialect + ", " + f.format + ", " + f.encoding + ")\n  ";
@@ -100,7 +104,7 @@ std::string inspect_text(const Case& session) {
     if (f.rejected > kShown)
       out += "  … " + std::to_string(f.rejected - kShown) + " more rejects: query CrumbRejects\n";
   }
-  return out;
+  return out + "\n" + session.network_line() + "\n";
 }
 
 int run_inspect(const Args& args) {
@@ -110,7 +114,8 @@ int run_inspect(const Args& args) {
   if (args.words.empty())
     return report({ErrorCode::kInput, "inspect needs files: crumbtrail inspect PATH...", {}});
   Case session;
-  if (const auto loaded = load(session, args.words); !loaded) return report(loaded.error());
+  if (const auto loaded = load_all(session, args.words, args); !loaded)
+    return report(loaded.error());
   (void)session.catalog();  // de-duplication across files is part of the report
   const int status = emit(args, format == "json" ? session.inspect_json() : inspect_text(session));
   return status == kDone && !session.any_readable() ? static_cast<int>(kNoInput) : status;
@@ -128,6 +133,7 @@ Command grade_command() {
            {"--kind", "KIND", "with --user: stolen-cookie or aitm-request"},
            {"--playbook", "DIR", "further checks (*.kql); may be given again"},
            {"--decisions", "FILE", "own networks, statements, overrides"},
+           {"--pack", "FILE", "who announces addresses, made by ./dev pack-network"},
            {"--format", "F", "text, json (verdict), md, html or report (JSON)"},
            {"--audience", "A", "of md, html and report: soc, customer or legal"},
            {"--iocs", "FILE", "also write the indicators: .csv, or .json as STIX 2.1"},
@@ -137,12 +143,13 @@ Command grade_command() {
 }
 
 Command inspect_command() {
-  return {
-      "inspect",
-      "PATH... [--format text|json]",
-      "Says what each file is: table, dialect, rows, rejects and why, span, truncated or not.",
-      {{"--format", "F", "text or json"}, {"-o", "FILE", "write there instead of standard output"}},
-      run_inspect};
+  return {"inspect",
+          "PATH... [--pack FILE] [--format text|json]",
+          "Says what each file is: table, dialect, rows, rejects and why, span, truncated or not.",
+          {{"--pack", "FILE", "who announces addresses, made by ./dev pack-network"},
+           {"--format", "F", "text or json"},
+           {"-o", "FILE", "write there instead of standard output"}},
+          run_inspect};
 }
 
 }  // namespace crumb::cli

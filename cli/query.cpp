@@ -52,7 +52,7 @@ int run_query(const Args& args) {
   }
 
   Case session;
-  if (const auto loaded = load(session, paths); !loaded) return report(loaded.error());
+  if (const auto loaded = load_all(session, paths, args); !loaded) return report(loaded.error());
   if (!paths.empty() && !session.any_readable()) {
     for (const auto& file : session.files())
       std::fprintf(stderr, "crumbtrail: %s: %s\n", make_visible(file.name).c_str(),
@@ -98,6 +98,7 @@ Command query_command() {
           "Runs a KQL query over the files. Tables that no file filled are empty.",
           {{"--file", "F.kql", "read the query from a file"},
            {"--now", "TIME", "what now() and ago() read; else the latest event in the data"},
+           {"--pack", "FILE", "who announces addresses, made by ./dev pack-network"},
            {"--format", "F", "table, csv, json or ndjson"},
            {"--explain", "", "rows and time of each stage, on standard error"},
            {"-o", "FILE", "write there instead of standard output"}},

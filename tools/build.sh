@@ -35,6 +35,14 @@ build_fixtures() {
   touch build/fixtures/.stamp
 }
 
+# build/network.pack, made again when the packages that hold its data are newer.
+pack_network() {
+  ensure_setup
+  if [ build/network.pack -nt package-lock.json ] && [ build/network.pack -nt tools/network_pack.mjs ]; then return; fi
+  say "packing what is known of networks"
+  node tools/network_pack.mjs -o build/network.pack
+}
+
 build_page() {
   ensure_setup
   build_preset release crumbtrail-fixtures

@@ -14,6 +14,7 @@ run_sample() {
   build_preset release
   build_fixtures
   build_page
+  pack_network
   if [ "${#paths[@]}" -gt 0 ]; then
     build/release/crumbtrail grade "${paths[@]}"
   else

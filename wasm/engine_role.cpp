@@ -164,6 +164,7 @@ void EngineRole::all_read(bool grade) {
 void EngineRole::send_files(bool all_read) {
   Files message;
   message.checks = checks_;
+  message.networks = case_.network_line();
   message.all_read = all_read;
   for (const DoorFile& file : files_) {
     FileState state = describe(case_.files()[file.index]);

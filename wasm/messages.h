@@ -141,17 +141,18 @@ struct FileState {  // ingest::FileReport without the places of its records
   bool truncated = false, complete = false;
   std::vector<std::pair<std::uint32_t, std::string>> rejects;  // line, reason; bounded
   std::vector<std::string> unknown_columns, missing_columns, gaps;
-  CRUMB_LIST(self.name, self.sha256, self.archive, self.format, self.dialect, self.table, self.encoding,
-             self.reason, self.bytes_read, self.bytes, self.records, self.rows, self.rejected,
-             self.duplicates, self.first_ticks, self.last_ticks, self.truncated, self.complete,
-             self.rejects, self.unknown_columns, self.missing_columns, self.gaps)
+  CRUMB_LIST(self.name, self.sha256, self.archive, self.format, self.dialect, self.table,
+             self.encoding, self.reason, self.bytes_read, self.bytes, self.records, self.rows,
+             self.rejected, self.duplicates, self.first_ticks, self.last_ticks, self.truncated,
+             self.complete, self.rejects, self.unknown_columns, self.missing_columns, self.gaps)
 };
 struct Files {
   CRUMB_MESSAGE(kFiles);
   std::vector<FileState> files;
   std::vector<std::string> checks;  // names of the analyst's own checks
+  std::string networks;             // the network pack that is used, or what lacks without
   bool all_read = false;
-  CRUMB_LIST(self.files, self.checks, self.all_read)
+  CRUMB_LIST(self.files, self.checks, self.networks, self.all_read)
 };
 struct Verdicts {
   CRUMB_MESSAGE(kVerdicts);

@@ -43,7 +43,7 @@ CRUMB_FIELDS(grade::Verdict, 5, x.alert.id, x.alert.title, x.alert.kind, x.alert
              x.determination, x.stage, x.basis, x.computed, x.prior_db, x.total_db, x.floor_db,
              x.probability, x.coverage, x.confidence, x.bounds.best, x.bounds.worst, x.families,
              x.rules, x.open_rules, x.gates, x.checks, x.missing, x.flips, x.actions, x.networks,
-             x.block)
+             x.block, x.network_facts)
 CRUMB_FIELDS(timeline::Lane, 0, x.id, x.kind, x.title, x.subtitle, x.alerted, x.first_ticks,
              x.last_ticks, x.events)
 CRUMB_FIELDS(timeline::Mark, 0, x.lane, x.begin_ticks, x.end_ticks, x.origin, x.weight, x.count,

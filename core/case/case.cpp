@@ -23,12 +23,12 @@ std::uint32_t Case::begin_file(std::string name) {
 }
 
 Result<void> Case::push(std::uint32_t file, std::span<const std::uint8_t> bytes) {
-  return impl_->ingest.push(file, bytes);
+  return impl_->packs.push(file, bytes);
 }
 
 void Case::end_file(std::uint32_t file, std::string_view broken) {
   impl_->changed();
-  impl_->ingest.end_file(file, broken);
+  impl_->packs.end_file(file, broken);
 }
 
 void Case::set_container(std::uint32_t file, ingest::Container container) {
@@ -37,7 +37,7 @@ void Case::set_container(std::uint32_t file, ingest::Container container) {
 
 void Case::drop_file(std::uint32_t file) {
   impl_->changed();
-  impl_->ingest.drop_file(file);
+  impl_->packs.drop_file(file);
 }
 
 std::uint32_t Case::refuse_file(std::string name, std::string reason) {
@@ -47,9 +47,12 @@ std::uint32_t Case::refuse_file(std::string name, std::string reason) {
 const std::vector<ingest::FileReport>& Case::files() const { return impl_->ingest.files(); }
 
 bool Case::any_readable() const {
-  return std::ranges::any_of(files(),
-                             [](const ingest::FileReport& file) { return !file.refused(); });
+  return std::ranges::any_of(files(), [](const ingest::FileReport& file) {
+    return !file.refused() && file.format != "network-pack";
+  });
 }
+
+const NetworkPack* Case::network_pack() const { return impl_->packs.used().get(); }
 
 void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
 
@@ -61,6 +64,7 @@ const Catalog& Case::catalog() {
     impl_->ingest.publish(impl_->catalog);
     judge_collection(impl_->ingest, impl_->catalog);
     derive::add_derived_rows(impl_->catalog);
+    impl_->catalog.put_networks(impl_->packs.used());
     impl_->published = true;
   }
   return impl_->catalog;

@@ -73,7 +73,9 @@ class Case {
   void drop_file(std::uint32_t file);
   std::uint32_t refuse_file(std::string name, std::string reason);
   [[nodiscard]] const std::vector<ingest::FileReport>& files() const;
-  [[nodiscard]] bool any_readable() const;
+  [[nodiscard]] bool any_readable() const;  // of logs
+  // A network pack among the files is told by its first bytes; nullptr: there is none.
+  [[nodiscard]] const NetworkPack* network_pack() const;
   void set_reader(ReadBytes reader);
 
   // --- asking
@@ -103,6 +105,7 @@ class Case {
   // ---------------------------------------------------------------------------------------------
   [[nodiscard]] std::string verdict_json() const;  // "crumbtrail.verdict/1"
   [[nodiscard]] std::string inspect_json() const;  // {"files":[...]}
+  [[nodiscard]] std::string network_line() const;  // the pack that is used, or what lacks without
   [[nodiscard]] std::string case_json(
       std::uint32_t verdict) const;  // what the action commands read
   [[nodiscard]] std::string report_text() const;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "case/case.h"
+#include "case/packs.h"
 #include "ingest/ingest.h"
 
 namespace crumb {
 
 struct Case::Impl {
   ingest::Ingest ingest;
+  Packs packs{ingest};
   Catalog catalog;
   bool published = false;
   ReadBytes reader;

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "case/case_impl.h"
 #include "grade/indicators.h"
+#include "grade/report_words.h"
 
 namespace crumb {
 
@@ -33,7 +34,8 @@ std::string files_json(const Case& session) {
 std::string file_line(const ingest::FileReport& file) {
   std::string line = make_visible(file.name) + ": ";
   if (file.refused()) return line + "refused, " + file.reason;
-  line += file.table + ", " + std::to_string(file.rows) + " rows";
+  line += file.table;
+  if (file.format != "network-pack") line += ", " + std::to_string(file.rows) + " rows";
   if (file.rejected != 0) line += ", " + std::to_string(file.rejected) + " rejected";
   if (file.duplicates != 0) line += ", " + std::to_string(file.duplicates) + " duplicates";
   if (file.first_ticks != 0)
@@ -46,8 +48,15 @@ std::string file_line(const ingest::FileReport& file) {
   return line;
 }
 
+grade::PackFacts pack_facts(const Case& session) {
+  const NetworkPack* pack = session.network_pack();
+  if (pack == nullptr) return {};
+  return {pack->date(), pack->sha256(), std::string(pack->notes())};
+}
+
 grade::ReportFiles report_files(const Case& session) {
-  grade::ReportFiles out{.files_json = files_json(session), .lines = {}, .files = {}};
+  grade::ReportFiles out{
+      .files_json = files_json(session), .lines = {}, .files = {}, .pack = pack_facts(session)};
   for (const auto* file : by_name(session)) {
     out.lines.push_back(file_line(*file));
     out.files.push_back({.name = file->name,
@@ -67,6 +76,7 @@ grade::ReportFiles report_files(const Case& session) {
 }  // namespace
 
 std::string Case::inspect_json() const { return "{\"files\":" + files_json(*this) + "}\n"; }
+std::string Case::network_line() const { return grade::network_line(pack_facts(*this)); }
 std::string Case::verdict_json() const {
   return grade::verdict_json(grading(), report_files(*this));
 }

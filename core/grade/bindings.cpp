@@ -28,6 +28,7 @@ kql::Bindings bind_case(const CaseValues& values) {
   out["ExplainedLegs"] = list_value(values.explained_legs);
   out["SetAside"] = list_value(values.set_aside);
   out["Monitors"] = list_value(values.monitors);
+  out["NetworkFacts"] = list_value(values.network_facts);
   out["AdoptNetworks"] = Value::of_bool(values.adopt_networks);
   return out;
 }

@@ -19,6 +19,7 @@ struct CaseValues {
   std::vector<std::string> explained_legs;  // "session|network"
   std::vector<std::string> set_aside;       // addresses, hosts and mail ids of an exercise
   std::vector<std::string> monitors;        // accounts, lower case, that a second person signed
+  std::vector<std::string> network_facts;   // "address|number|name" of a network pack
   bool adopt_networks = false;
 };
 

@@ -17,6 +17,7 @@ CaseValues values_of(const Verdict& verdict, const Decisions& decisions) {
   values.one.subject = {
       .oid = verdict.subject.object_id, .upn = verdict.subject.upn, .mails = verdict.mails};
   values.own_networks = decisions.own_networks;
+  values.network_facts = verdict.network_facts;
   return values;
 }
 

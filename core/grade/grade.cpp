@@ -12,6 +12,7 @@
 #include "grade/handover_rows.h"
 #include "grade/human.h"
 #include "grade/judge.h"
+#include "grade/network_facts.h"
 #include "grade/outlook.h"
 #include "grade/playbook.h"
 #include "grade/smallest_flip.h"
@@ -148,12 +149,18 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
                           std::unique_ptr<kql::Environment>& environment, Handover& handover) {
   input.facts.clock_ticks =
       std::min(one.t0_ticks + kClockAfter, std::max(input.facts.data_end_ticks, one.t0_ticks));
+  Asker before_prelude{
+      .catalog = input.catalog, .environment = nullptr, .bindings = {}, .options = {}};
+  before_prelude.options.now_ticks = input.facts.clock_ticks;
+  before_prelude.options.cancelled = input.cancelled;
+  CRUMB_TRY(std::vector<std::string> facts, network_facts(before_prelude, one.subject));
   CRUMB_TRY(Pass pass, final_pass(input, decisions,
                                   {.one = one,
                                    .own_networks = decisions.own_networks,
                                    .explained_legs = {},
                                    .set_aside = {},
                                    .monitors = signed_monitors(decisions),
+                                   .network_facts = facts,
                                    .adopt_networks = false}));
   CRUMB_TRY(const Exercise exercise, exercise_of(input, pass, decisions));
   CRUMB_TRY(const Judgement judgement, judge(input, pass, decisions, exercise));
@@ -168,6 +175,7 @@ Result<Verdict> grade_one(PassInput input, const Decisions& decisions, const Ale
   CRUMB_TRY(verdict.networks, networks_of(input, pass));
   CRUMB_CHECK_OK(put_timeline(pass, verdict));
   CRUMB_TRY(verdict.block, block_list(pass));
+  verdict.network_facts = std::move(facts);
   verdict.actions = actions_for(*input.playbook, verdict, judgement);
   handover = handover_of(input, pass, verdict);
   environment = std::move(pass.environment);

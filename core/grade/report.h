@@ -24,10 +24,14 @@ struct InputFile {
   std::uint64_t bytes = 0, rows = 0, rejected = 0;
   bool truncated = false;
 };
+struct PackFacts {  // of the network pack that was used; empty when there was none
+  std::string date, sha256, notes;
+};
 struct ReportFiles {
   std::string files_json = "[]";
   std::vector<std::string> lines;  // one sentence a file, for text, Markdown and HTML
   std::vector<InputFile> files;    // the same files, in the same order
+  PackFacts pack;
 };
 
 enum class Audience : std::uint8_t { kSoc, kCustomer, kLegal };

@@ -261,6 +261,12 @@ std::string verdict_json(const Grading& grading, const ReportFiles& files) {
   json.text("version", kToolVersion);
   json.text("playbook_sha256", grading.playbook_sha256);
   json.text("model", grading.model);
+  if (!files.pack.sha256.empty()) {
+    json.open("network_pack", '{');
+    json.text("date", files.pack.date);
+    json.text("sha256", files.pack.sha256);
+    json.close('}');
+  }
   json.close('}');
   json.time("clock", grading.clock_ticks);
   json.raw("files", files.files_json);

@@ -81,6 +81,7 @@ std::string report_text(const Grading& grading, const ReportFiles& files) {
     out += "  " + one.upn + ", session " + one.session + ": " + one.why + "\n";
   out += "\nFiles\n";
   for (const std::string& line : files.lines) out += "  " + line + "\n";
+  out += "\nNetwork knowledge\n  " + network_line(files.pack) + "\n";
   out += "\n" + std::string(kUncalibrated) + "\nModel " + grading.model + ", playbook SHA-256 " +
          grading.playbook_sha256 + "\n";
   return out;

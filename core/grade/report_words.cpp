@@ -47,6 +47,14 @@ std::string stage_words(std::string_view stage) { return word(kStages, stage); }
 
 std::string signed_points(double points) { return (points > 0 ? "+" : "") + short_number(points); }
 
+std::string network_line(const PackFacts& pack) {
+  if (pack.sha256.empty())
+    return "No network pack was given: who announces an address is known only where the logs name "
+           "a provider. For other addresses hosting, the user's own carrier and other addresses "
+           "of one provider (X05, 1.2.2, 3.3.1) cannot be told.";
+  return "Network pack of " + pack.date + ", SHA-256 " + pack.sha256 + ". " + pack.notes;
+}
+
 std::string headline(const Verdict& verdict) {
   std::string out = word(kClassifications, verdict.classification);
   std::string by;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "grade/report.h"
 #include "grade/verdict.h"
 
 namespace crumb::grade {
@@ -25,6 +26,9 @@ namespace crumb::grade {
     std::string_view name);  // visible, at most 200 code points, not defanged
 [[nodiscard]] std::string signed_points(double points);  // "+12", "-2.5", "0"
 [[nodiscard]] std::string stage_words(std::string_view stage);
+
+// Which network pack was used, by date and hash, with its sources; or what it costs that none was.
+[[nodiscard]] std::string network_line(const PackFacts& pack);
 
 // Checks that speak for theft, against it, and that could not be asked; strongest first.
 struct Ledger {

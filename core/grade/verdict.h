@@ -142,6 +142,7 @@ struct Verdict {
   std::vector<Action> actions;
   std::vector<NetworkRow> networks;
   BlockList block;
+  std::vector<std::string> network_facts;  // "address|number|name" of a network pack; not printed
 };
 
 // A session that looks wrong though no alert names it.

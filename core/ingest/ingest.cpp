@@ -80,6 +80,14 @@ std::uint32_t Ingest::refuse_file(std::string name, std::string reason) {
   return index;
 }
 
+void Ingest::report_as(std::uint32_t file, FileReport report) {
+  if (file >= impl_->files.size()) return;
+  report.name = std::move(impl_->reports[file].name);
+  report.container = std::move(impl_->reports[file].container);
+  impl_->reports[file] = std::move(report);
+  impl_->files[file] = {nullptr, nullptr, true};
+}
+
 const std::vector<FileReport>& Ingest::files() const { return impl_->reports; }
 
 void Ingest::remark(std::uint32_t file, const std::string& sentence) {

@@ -45,6 +45,9 @@ class Ingest {
   // The door could not open it: a report with that reason and nothing else.
   std::uint32_t refuse_file(std::string name, std::string reason);
 
+  // The file is none of the logs: what the caller says of it, under the name that it has.
+  void report_as(std::uint32_t file, FileReport report);
+
   [[nodiscard]] const std::vector<FileReport>& files() const;
   // What is known of a file only beside others: it is said, and the file counts as truncated, until
   // the next publish().

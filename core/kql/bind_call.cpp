@@ -83,6 +83,11 @@ Result<ExprPtr> Binder::bind_scalar_call(const ast::Expr& call) {
       message += "; did you mean '" + make_visible(nearest.best()) + "'?";
     return fail(ErrorCode::kSemantic, std::move(message), call.name_span);
   }
+  if (function->needs_networks && context_.networks == nullptr) {
+    return fail(ErrorCode::kUnsupported,
+                "unsupported: " + call.name + " without a network pack, which is not loaded",
+                call.name_span);
+  }
   if (find_tuple_function(call.name) != nullptr) {
     return fail(ErrorCode::kSemantic,
                 call.name + "() gives several columns; extend or project them first",

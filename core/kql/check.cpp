@@ -15,6 +15,7 @@ std::vector<Error> check(std::string_view text, const Catalog& catalog, Environm
   Parsed parsed = parse_all(text);
   if (!parsed.errors.empty()) return std::move(parsed.errors);
   EvalContext context;
+  context.networks = catalog.networks().get();
   Bindings bindings;
   std::vector<Error> all;
   Result<Plan> plan = bind(

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/result.h"
+#include "store/network_pack.h"
 
 namespace crumb::kql {
 
@@ -24,6 +25,7 @@ struct EvalContext {
   std::int64_t now_ticks = 0;  // what now() answers
   Limits limits;
   const std::atomic<bool>* cancelled = nullptr;  // checked between batches and inside long loops
+  const NetworkPack* networks = nullptr;         // the catalog's; there may be none
 
   [[nodiscard]] bool stop_requested() const {
     return cancelled != nullptr && cancelled->load(std::memory_order_relaxed);

@@ -19,11 +19,12 @@ namespace {
 
 constexpr std::string_view kFilterTable = "crumb_filter_rows";
 
-Session session_of(const QueryOptions& options) {
+Session session_of(const Catalog& catalog, const QueryOptions& options) {
   Session session;
   session.eval.now_ticks = options.now_ticks;
   session.eval.limits = options.limits;
   session.eval.cancelled = options.cancelled;
+  session.eval.networks = catalog.networks().get();
   session.origins = options.origins;
   session.seconds = options.seconds;
   return session;
@@ -58,7 +59,7 @@ Result<void> check_is_expression(std::string_view text, const Limits& limits) {
 
 Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environment* environment,
                         const Bindings& bindings, const QueryOptions& options) {
-  Session session = session_of(options);
+  Session session = session_of(catalog, options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
   PlanStage stage(session);
   CRUMB_TRY(Plan plan,
@@ -74,10 +75,10 @@ Result<QueryResult> run(std::string_view text, const Catalog& catalog, Environme
 
 Result<void> define(std::string_view text, const Catalog& catalog, Environment& environment,
                     const Bindings& bindings, const QueryOptions& options) {
-  Session session = session_of(options);
+  Session session = session_of(catalog, options);
   CRUMB_TRY(const ast::Query query, parse(text, options.limits));
   // What is computed while binding is kept; a later query may want its origins.
-  Session staged = session_of(options);
+  Session staged = session_of(catalog, options);
   staged.origins = true;
   PlanStage stage(staged);
   for (const ast::Statement& statement : query.statements) {

@@ -28,6 +28,7 @@ Catalog Catalog::complete() const {
   Catalog out;
   out.aliases_ = aliases_;
   out.watchlists_ = watchlists_;
+  out.networks_ = networks_;
   for (const auto& [name, entry] : tables_) {
     out.tables_[name] = entry.complete == nullptr
                             ? entry
@@ -42,6 +43,10 @@ void Catalog::add_alias(std::string alias, std::string table) {
 
 void Catalog::put_watchlist(std::string name, TablePtr table) {
   watchlists_.insert_or_assign(std::move(name), std::move(table));
+}
+
+void Catalog::put_networks(std::shared_ptr<const NetworkPack> networks) {
+  networks_ = std::move(networks);
 }
 
 TablePtr Catalog::watchlist(std::string_view name) const {

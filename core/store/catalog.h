@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/network_pack.h"
 #include "store/table.h"
 
 namespace crumb {
@@ -25,6 +26,10 @@ class Catalog {
   // A list that an analyst keeps beside the logs: found by its own name only, not among names().
   void put_watchlist(std::string name, TablePtr table);
   [[nodiscard]] TablePtr watchlist(std::string_view name) const;  // nullptr when unknown
+
+  // Who announces addresses and where; nullptr: no pack was given.
+  void put_networks(std::shared_ptr<const NetworkPack> networks);
+  [[nodiscard]] const std::shared_ptr<const NetworkPack>& networks() const { return networks_; }
 
   [[nodiscard]] TablePtr find(
       std::string_view name) const;  // exact name or alias; nullptr when unknown
@@ -47,6 +52,7 @@ class Catalog {
   std::map<std::string, Entry, std::less<>> tables_;
   std::map<std::string, std::string, std::less<>> aliases_;
   std::map<std::string, TablePtr, std::less<>> watchlists_;
+  std::shared_ptr<const NetworkPack> networks_;
 };
 
 }  // namespace crumb

@@ -34,6 +34,10 @@ const kRefusals = [
   ["an alert that is not in the data", ["grade", kCase, "--alert", "nope"], 2, /nope/],
   ["a query that is not KQL", ["query", "print 1 +"], 1, /^query:1:10: .*\n.*\n +\^/],
   ["an unknown table", ["query", "CloudAppEvent | count"], 1, /CloudAppEvents/],
+  ["a pack that is none", ["grade", kCase, "--pack", "README.md"], 1, /README\.md is no network pack/],
+  ["a damaged pack", ["query", "print 1", "--pack", file("cut.pack", "CRUMBNET")], 1, /cut\.pack: This network pack is damaged: it ends in its head\./],
+  ["a pack that is not there", ["grade", kCase, "--pack", "no.pack"], 2, /no\.pack/],
+  ["what a pack is needed for", ["query", 'print geo_info_from_ip_address("192.0.2.1")'], 1, /unsupported: geo_info_from_ip_address without a network pack/],
   ["what Kusto has and we do not", ["query", "range x from 1 to 3 step 1 | evaluate autocluster()"], 1, /unsupported: .*\n/],
 ];
 for (const [what, args, status, message] of kRefusals) {

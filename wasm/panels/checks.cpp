@@ -12,7 +12,7 @@ namespace crumb::wasm {
 namespace {
 
 constexpr GridColumn kColumns[] = {
-    {"Check", 58}, {"Title", 220, 1}, {"Outcome", 112}, {"Points", 56, 0, true}};
+    {"Check", 74}, {"Title", 220, 1}, {"Outcome", 112}, {"Points", 56, 0, true}};
 
 struct OutcomeHue {
   grade::Outcome outcome;

@@ -108,6 +108,9 @@ void files_panel(Scene& scene, const Rect& where) {
     for (const std::string& name : files.checks)
       ui.text({body.x, y}, Face::kMono, p.text, name), y += ui.px(20);
   }
+  ui.text({body.x, y + ui.px(10)}, Face::kTitle, p.text, "Network knowledge");
+  y += ui.px(34);
+  y += ui.text_wrapped({body.x, y}, body.w, Face::kBody, p.second, files.networks, 6);
   y += ui.px(14);
   if (ui.button("files.add", {body.x, y}, "add files")) scene.host.act("pick-files");
   if (ui.button("files.close", {body.x + ui.button_width("add files") + ui.px(8), y},

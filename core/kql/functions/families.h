@@ -26,6 +26,7 @@ ScalarTable bag_functions();
 ScalarTable set_functions();
 ScalarTable ip_functions();
 ScalarTable ip_text_functions();
+ScalarTable ip_knowledge_functions();
 ScalarTable url_functions();
 ScalarTable user_agent_functions();
 ScalarTable punycode_functions();

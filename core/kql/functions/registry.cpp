@@ -24,7 +24,7 @@ constexpr ScalarTable (*kScalarFamilies[])() = {
     unit_functions,        distribution_functions, random_functions,
     compression_functions, sketch_functions,       series_element_functions,
     series_fit_functions,  series_fill_functions,  series_decompose_functions,
-    user_agent_functions,  two_lines_functions,
+    user_agent_functions,  two_lines_functions,    ip_knowledge_functions,
 };
 
 constexpr AggregateTable (*kAggregateFamilies[])() = {

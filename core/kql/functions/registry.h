@@ -68,6 +68,7 @@ struct ScalarFunction {
                      // folded, shared or reordered
   // A sentence that the answer of a query with this call carries as a warning; empty: none.
   std::string_view (*caution)(std::span<const BoundArg> args) = nullptr;
+  bool needs_networks = false;  // refused by name where the catalog has no network pack
 };
 
 // Accumulates rows into groups 0..group_count-1, group_count only ever grows.

@@ -54,10 +54,15 @@ Graded grade_all(std::string upn = {}) {
 
 Grading grade_it(std::string upn = {}) { return std::move(grade_all(std::move(upn)).grading); }
 
-const std::vector<std::string> kTricks = {
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "=cmd|'/c calc'!A1",
-    "\u202Efdp.exe", "\x1b[31mred\x1b[0m", "'; DROP --", "`$(whoami)`", "a\r\n- **b** | c",
-    std::string(1 << 20, 'A') + "<script>"};
+const std::vector<std::string> kTricks = {"<script>alert(1)</script>",
+                                          "\"><img src=x onerror=alert(1)>",
+                                          "=cmd|'/c calc'!A1",
+                                          "\u202Efdp.exe",
+                                          "\x1b[31mred\x1b[0m",
+                                          "'; DROP --",
+                                          "`$(whoami)`",
+                                          "a\r\n- **b** | c",
+                                          std::string(1 << 20, 'A') + "<script>"};
 
 // Every field of a handover that a log can fill, filled with one trick.
 Handover handover_with(const std::string& trick) {
@@ -65,14 +70,26 @@ Handover handover_with(const std::string& trick) {
   const std::vector<Origin> origin = {{.row = {0, 1}, .file = trick, .line = 2, .table = "x"}};
   for (const std::string_view kind :
        {"address", "domain", "url", "sender", "sha256", "session", "token", "user-agent"}) {
-    out.indicators.push_back({.kind = std::string(kind), .value = trick, .note = trick,
-                              .first_ticks = 0, .last_ticks = 0, .events = 1, .origin = origin});
+    out.indicators.push_back({.kind = std::string(kind),
+                              .value = trick,
+                              .note = trick,
+                              .first_ticks = 0,
+                              .last_ticks = 0,
+                              .events = 1,
+                              .origin = origin});
     out.indicator_totals.push_back({.kind = std::string(kind), .rows = 1, .amount = 1});
   }
   for (const std::string_view kind : {"mail read", "file", "mail sent", "rule or forwarding"}) {
-    out.exposed.push_back({.kind = std::string(kind), .item = trick, .place = trick,
-                           .detail = trick, .amount = 1, .events = 1, .attribution = 1,
-                           .first_ticks = 0, .last_ticks = 0, .origin = origin});
+    out.exposed.push_back({.kind = std::string(kind),
+                           .item = trick,
+                           .place = trick,
+                           .detail = trick,
+                           .amount = 1,
+                           .events = 1,
+                           .attribution = 1,
+                           .first_ticks = 0,
+                           .last_ticks = 0,
+                           .origin = origin});
     out.exposed_totals.push_back({.kind = std::string(kind), .rows = 1, .amount = 1});
   }
   out.problems = {trick};
@@ -80,17 +97,33 @@ Handover handover_with(const std::string& trick) {
 }
 
 std::vector<Strip> strips_with(const std::string& trick) {
-  return {{.title = trick, .begin_ticks = 0, .end_ticks = 100, .t0_ticks = 50,
-           .lanes = {{.title = trick, .subtitle = trick, .alerted = true,
-                      .marks = {{.begin_ticks = 10, .end_ticks = 10, .origin_class = "ALIEN",
-                                 .weight = 2, .count = 1, .label = trick, .origin = {}}}}},
+  return {{.title = trick,
+           .begin_ticks = 0,
+           .end_ticks = 100,
+           .t0_ticks = 50,
+           .lanes = {{.title = trick,
+                      .subtitle = trick,
+                      .alerted = true,
+                      .marks = {{.begin_ticks = 10,
+                                 .end_ticks = 10,
+                                 .origin_class = "ALIEN",
+                                 .weight = 2,
+                                 .count = 1,
+                                 .label = trick,
+                                 .origin = {}}}}},
            .lanes_left_out = 0}};
 }
 
 Decisions decisions_with(const std::string& trick) {
   Decisions out;
-  out.overrides.push_back({.subject = {}, .target = "grade", .to = "unknown", .reason = trick,
-                           .evidence = trick, .by = trick, .second = trick, .at_ticks = 0});
+  out.overrides.push_back({.subject = {},
+                           .target = "grade",
+                           .to = "unknown",
+                           .reason = trick,
+                           .evidence = trick,
+                           .by = trick,
+                           .second = trick,
+                           .at_ticks = 0});
   return out;
 }
 
@@ -99,8 +132,12 @@ Report report_with(const Grading& grading, const ReportFiles& files, Audience au
   const std::vector<Handover> handovers = {handover_with(trick)};
   const std::vector<std::vector<Strip>> strips = {strips_with(trick)};
   const Decisions decisions = decisions_with(trick);
-  return build_report({.grading = grading, .handovers = handovers, .strips = strips,
-                       .files = files, .decisions = decisions, .row_hash = {}},
+  return build_report({.grading = grading,
+                       .handovers = handovers,
+                       .strips = strips,
+                       .files = files,
+                       .decisions = decisions,
+                       .row_hash = {}},
                       audience);
 }
 
@@ -153,8 +190,10 @@ TEST_CASE("a user name that is none: commands are not offered") {
 
 TEST_CASE("reports show hostile text as text") {
   const Grading grading = grade_it();
-  const ReportFiles files{
-      .files_json = "[]", .lines = {"<img src=x onerror=alert(1)>.csv: x"}, .files = {}};
+  const ReportFiles files{.files_json = "[]",
+                          .lines = {"<img src=x onerror=alert(1)>.csv: x"},
+                          .files = {},
+                          .pack = {}};
   const Report report = report_with(grading, files, Audience::kSoc, "x");
   const std::string html = report_html(report);
   CHECK(html.find("<script") == std::string::npos);
@@ -185,8 +224,13 @@ TEST_CASE("a handover report shows every trick as text, to every audience") {
   const Grading grading = grade_it();
   for (const std::string& trick : kTricks) {
     ReportFiles files;
-    files.files.push_back({.name = trick, .sha256 = std::string(64, 'a'), .table = {},
-                           .reason = trick, .bytes = 1, .rows = 0, .rejected = 1,
+    files.files.push_back({.name = trick,
+                           .sha256 = std::string(64, 'a'),
+                           .table = {},
+                           .reason = trick,
+                           .bytes = 1,
+                           .rows = 0,
+                           .rejected = 1,
                            .truncated = true});
     for (const Audience audience : {Audience::kSoc, Audience::kCustomer, Audience::kLegal}) {
       const Report report = report_with(grading, files, audience, trick);
@@ -239,10 +283,20 @@ TEST_CASE("STIX: ids as the specification computes them, times from the data") {
   const Grading grading = grade_it();
   Handover one;
   const auto at = *parse_iso_datetime("2026-11-16T09:21:58Z");
-  one.indicators.push_back({.kind = "address", .value = "198.51.100.3", .note = "n",
-                            .first_ticks = at, .last_ticks = at, .events = 2, .origin = {}});
-  one.indicators.push_back({.kind = "url", .value = "https://a.example/o'x", .note = "n",
-                            .first_ticks = at, .last_ticks = at, .events = 0, .origin = {}});
+  one.indicators.push_back({.kind = "address",
+                            .value = "198.51.100.3",
+                            .note = "n",
+                            .first_ticks = at,
+                            .last_ticks = at,
+                            .events = 2,
+                            .origin = {}});
+  one.indicators.push_back({.kind = "url",
+                            .value = "https://a.example/o'x",
+                            .note = "n",
+                            .first_ticks = at,
+                            .last_ticks = at,
+                            .events = 0,
+                            .origin = {}});
   const std::string stix = indicators_stix(grading, {one, one});
   REQUIRE(json::parse(stix).has_value());
   // uuid5("00abedb4-aa42-466c-9c01-fed23315a9b7", {"value":"198.51.100.3"})
@@ -256,8 +310,13 @@ TEST_CASE("STIX: ids as the specification computes them, times from the data") {
 TEST_CASE("hash lists name what cannot be seen only in a comment; a chain shows an edit") {
   const std::string hash(64, 'a');
   const auto list = [&](std::string name) {
-    return hash_list(std::vector<InputFile>{{.name = std::move(name), .sha256 = hash, .table = {},
-                                             .reason = {}, .bytes = 0, .rows = 0, .rejected = 0,
+    return hash_list(std::vector<InputFile>{{.name = std::move(name),
+                                             .sha256 = hash,
+                                             .table = {},
+                                             .reason = {},
+                                             .bytes = 0,
+                                             .rows = 0,
+                                             .rejected = 0,
                                              .truncated = false}});
   };
   CHECK(list("a b.csv") == hash + "  a b.csv\n");
