@@ -7,15 +7,15 @@
 #include <span>
 #include <string>
 
+#include "base/inflate.h"
+
 namespace crumb::cli {
 
 // An archive that says more, or unpacks to more, is refused or cut in one sentence: exports hold
-// tens of members and become ten to fifty times smaller.
+// tens of members.
 struct UnpackLimits {
   std::uint32_t members = 10'000;
-  std::uint64_t free_bytes = 64ull << 20;   // below this no proportion is asked for
-  std::uint64_t most_ratio = 250;           // unpacked to packed
-  std::uint64_t total_bytes = 64ull << 30;  // of one container
+  UnpackBounds bounds = {};
 };
 
 // What comes out. `end` has a sentence when the member broke off; what came before it stands.

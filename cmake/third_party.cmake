@@ -27,6 +27,14 @@ file(GLOB re2_sources ${RE2_DIR}/re2/*.cc)
 crumb_third_party(third_party_re2
   SOURCES ${re2_sources} ${RE2_DIR}/util/rune.cc ${RE2_DIR}/util/strutil.cc INCLUDE ${RE2_DIR})
 
+# Workbooks and containers: what inflates, and the parser of XML without document types.
+file(GLOB zlib_sources ${ZLIB_DIR}/*.c)
+crumb_third_party(third_party_zlib SOURCES ${zlib_sources} INCLUDE ${ZLIB_DIR})
+file(GLOB expat_sources ${EXPAT_DIR}/*.c)
+list(FILTER expat_sources EXCLUDE REGEX xmltok_)  # included by xmltok.c
+crumb_third_party(third_party_expat SOURCES ${expat_sources} INCLUDE ${EXPAT_DIR} DEFINE XML_STATIC)
+target_include_directories(third_party_expat PRIVATE ${PROJECT_SOURCE_DIR}/cmake/expat)
+
 if(EMSCRIPTEN)
   set(imgui_names imgui imgui_draw imgui_tables imgui_widgets)
   list(TRANSFORM imgui_names PREPEND ${IMGUI_DIR}/ OUTPUT_VARIABLE imgui_sources)

@@ -140,9 +140,12 @@ bool EngineRole::push(std::uint32_t id, std::span<const std::uint8_t> bytes) {
 void EngineRole::end_file(std::uint32_t id, const std::string& broken) {
   DoorFile* file = find(id);
   if (file == nullptr || file->complete) return;
-  case_.end_file(file->index, broken);
   file->complete = true;
   if (!broken.empty()) file->problem = broken;
+  const std::size_t before = case_.files().size();
+  case_.end_file(file->index, broken);
+  for (std::size_t i = before; i < case_.files().size(); ++i)  // further sheets of a workbook
+    files_.push_back({id, static_cast<std::uint32_t>(i), 0, 0, true, false, ""});
   send_files(false);
 }
 
@@ -169,7 +172,7 @@ void EngineRole::send_files(bool all_read) {
   for (const DoorFile& file : files_) {
     FileState state = describe(case_.files()[file.index]);
     state.bytes_read = file.read;
-    state.bytes = file.bytes;
+    if (file.bytes != 0) state.bytes = file.bytes;
     state.complete = file.complete;
     if (state.reason.empty()) state.reason = file.problem;
     message.files.push_back(std::move(state));

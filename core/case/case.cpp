@@ -56,6 +56,13 @@ const NetworkPack* Case::network_pack() const { return impl_->packs.used().get()
 
 void Case::set_reader(ReadBytes reader) { impl_->reader = std::move(reader); }
 
+Result<std::string> Case::read_again(std::uint32_t file, std::uint64_t offset,
+                                     std::uint32_t bytes) const {
+  if (auto text = impl_->ingest.sheet_text(file, offset, bytes)) return std::move(*text);
+  if (!impl_->reader) return std::string();
+  return impl_->reader(file, offset, bytes);
+}
+
 // --- asking
 // --------------------------------------------------------------------------------------------------
 
@@ -109,8 +116,8 @@ Result<RawRecord> Case::raw_record(RowRef row) {
                    .fields = {}};
   if (!file.encoding.starts_with("utf-8")) {
     record.text = "(the file is " + file.encoding + ": the fields below are its decoded content)";
-  } else if (impl_->reader) {
-    CRUMB_TRY(record.text, impl_->reader(row.file, place.offset, place.bytes));
+  } else {
+    CRUMB_TRY(record.text, read_again(row.file, place.offset, place.bytes));
   }
   // A row that another table tells too is shown as the file has it.
   std::vector<std::string> names = catalog().names();

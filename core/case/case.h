@@ -36,7 +36,8 @@ struct TablePage {
   std::vector<std::vector<RowRef>> origins;     // parallel to cells, bounded to 8 a row
 };
 
-// Bytes of an input file again, from its decoded text. The door provides it.
+// Bytes of an input file again, from its decoded text. The door provides it; a workbook's sheets
+// the case reads again itself.
 using ReadBytes = std::function<Result<std::string>(std::uint32_t file, std::uint64_t offset,
                                                     std::uint32_t bytes)>;
 
@@ -121,6 +122,8 @@ class Case {
   [[nodiscard]] std::vector<grade::Report> reports(
       std::span<const grade::Audience> audiences) const;
   [[nodiscard]] std::vector<grade::Strip> strips(std::uint32_t verdict) const;
+  [[nodiscard]] Result<std::string> read_again(std::uint32_t file, std::uint64_t offset,
+                                               std::uint32_t bytes) const;
   [[nodiscard]] std::string record_sha256(RowRef row) const;  // empty: cannot be read again
 
   struct Impl;

@@ -86,9 +86,9 @@ std::string Case::record_sha256(RowRef row) const {
   if (row.file >= files().size() || row.record >= files()[row.file].places.size()) return {};
   const ingest::FileReport& file = files()[row.file];
   const ingest::RecordPlace& place = file.places[row.record];
-  if (!impl_->reader || !file.encoding.starts_with("utf-8")) return {};
-  const auto bytes = impl_->reader(row.file, place.offset, place.bytes);
-  if (!bytes) return {};
+  if (!file.encoding.starts_with("utf-8")) return {};
+  const auto bytes = read_again(row.file, place.offset, place.bytes);
+  if (!bytes || bytes->empty()) return {};
   std::string_view text = *bytes;
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
   return grade::sha256_hex(text);

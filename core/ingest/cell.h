@@ -22,6 +22,7 @@ enum class DayMonth : std::uint8_t {
 struct CellTime {
   std::int64_t ticks = 0;
   DayMonth order = DayMonth::kClear;
+  bool no_seconds = false;  // "9:30", as spreadsheets save times
 };
 // ISO 8601, and the shapes of schemas/formats: "May 7, 2024 6:35:31 PM", "05/12/2024 18:41:25.123",
 // "13/03/2024, 3:40:13.988 pm", "13.03.2024 15:40:13", "/Date(1621372413000)/". A time without zone

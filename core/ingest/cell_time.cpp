@@ -1,6 +1,7 @@
 // Times of day and dates in cells. Plain ISO first, then the shapes that follow a user's language.
 // English month names only; the order of day and month in d/m/y is left open where the cell cannot
 // tell.
+#include <algorithm>
 #include <cstring>
 
 #include "base/ascii.h"
@@ -200,10 +201,14 @@ std::optional<CellTime> parse_cell_time(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
     text = trim(text.substr(1, text.size() - 2));
   if (text.empty() || text.size() > 64) return std::nullopt;
-  if (const auto ticks = parse_iso_datetime(text)) return CellTime{*ticks};
+  const std::string_view clock = text.substr(0, text.find('+'));
+  const bool no_seconds = std::ranges::count(clock, ':') == 1;
+  if (const auto ticks = parse_iso_datetime(text))
+    return CellTime{*ticks, DayMonth::kClear, no_seconds};
   if (const auto ticks = read_epoch(text)) return CellTime{*ticks};
   const bool named = text.find_first_of("JFMASONDjfmasond") < 7;
   CellTime out;
+  out.no_seconds = no_seconds;
   CivilTime civil;
   Cursor in{text};
   if (!(named ? read_named_date(in, civil) : read_numeric_date(in, civil, out.order)))

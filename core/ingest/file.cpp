@@ -43,12 +43,27 @@ void FileReader::push(std::span<const std::uint8_t> bytes) {
                  " bytes; what came before was read.");
     return;
   }
+  if (is_package_ && report_->bytes > kPackageBytes) {
+    is_package_ = false;
+    package_ = {};
+    return refuse("It is a workbook of more than " + std::to_string(kPackageBytes >> 20) +
+                  " MiB, which is not opened: save its sheets as CSV UTF-8.");
+  }
+  if (is_package_) {
+    package_.insert(package_.end(), bytes.begin(), bytes.end());
+    return;
+  }
   if (started_) return feed(bytes);
   const std::size_t take = std::min(bytes.size(), kHeadBytes - head_.size());
   head_.insert(head_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(take));
   if (head_.size() < kHeadBytes) return;
   start(false);
-  if (!refused_) feed(bytes.subspan(take));
+  if (refused_) return;
+  if (is_package_) {
+    package_.insert(package_.end(), bytes.begin() + static_cast<std::ptrdiff_t>(take), bytes.end());
+  } else {
+    feed(bytes.subspan(take));
+  }
 }
 
 void FileReader::refuse(std::string sentence) {
@@ -60,6 +75,9 @@ void FileReader::start(bool is_whole_file) {
   started_ = true;
   if (std::string sentence = refuse_bytes(head_, is_whole_file); !sentence.empty()) {
     refuse(std::move(sentence));
+  } else if (is_zip(head_)) {
+    is_package_ = true;
+    package_ = std::move(head_);
   } else {
     const Encoding encoding = detect_encoding(head_);
     report_->encoding = encoding_name(encoding);
@@ -143,6 +161,34 @@ void FileReader::end() {
   csv_ = nullptr;
   json_ = nullptr;
   decoder_ = nullptr;
+  stopped_ = true;
+}
+
+void FileReader::read_sheet(const Workbook& book, std::size_t sheet, std::string_view broken) {
+  report_->format = "xlsx";
+  report_->encoding = encoding_name(Encoding::kUtf8);  // of the text that its records are
+  const SheetBounds bounds{limits_->record_bytes, limits_->columns};
+  const SheetOutcome outcome = ingest::read_sheet(book, sheet, bounds, [&](const SheetRecord& row) {
+    std::vector<std::string_view> names;
+    if (!row.broken.empty()) {
+      mapper_.reject(row.raw, std::string(row.broken));
+    } else if (mapper_.has_columns()) {
+      mapper_.row(row.cells, row.raw);
+    } else {
+      for (const Cell& cell : row.cells) names.push_back(cell.text);
+      mapper_.set_columns(names, "csv", "csv");
+    }
+    return true;
+  });
+  for (const std::string& sentence : outcome.notes) mapper_.note(sentence);
+  for (const std::string_view sentence :
+       {std::string_view(outcome.damage), std::string_view(book.damage()), broken}) {
+    if (sentence.empty()) continue;
+    report_->truncated = true;
+    mapper_.note(std::string(sentence));
+  }
+  report_->truncated = report_->truncated || outcome.cut;
+  mapper_.finish();
   stopped_ = true;
 }
 

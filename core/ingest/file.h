@@ -14,6 +14,7 @@
 #include "ingest/ingest.h"
 #include "ingest/json_split.h"
 #include "ingest/map.h"
+#include "ingest/workbook/sheet.h"
 
 namespace crumb::ingest {
 
@@ -25,7 +26,12 @@ class FileReader final : public CsvSink, public JsonSink {
   void push(std::span<const std::uint8_t> bytes);
   void end();
   void cut(std::string_view why);  // before end(): the rest of the file did not come
-  void stop();                     // the rows go; what was said so far stays in the report
+  // A zip archive is no text of records: its bytes are kept for Ingest to open, which then reads a
+  // sheet into this file or another in place of push and end.
+  [[nodiscard]] bool is_package() const { return is_package_; }
+  [[nodiscard]] std::vector<std::uint8_t> take_package() { return std::move(package_); }
+  void read_sheet(const Workbook& book, std::size_t sheet, std::string_view broken);
+  void stop();  // the rows go; what was said so far stays in the report
 
   [[nodiscard]] std::vector<std::unique_ptr<RowBuilder>>& builders() { return mapper_.builders(); }
   [[nodiscard]] const OwnTable* own_table() const { return mapper_.own_table(); }
@@ -33,6 +39,7 @@ class FileReader final : public CsvSink, public JsonSink {
 
  private:
   static constexpr std::size_t kHeadBytes = 64 * 1024;
+  static constexpr std::uint64_t kPackageBytes = 256u << 20;  // held in memory whole
 
   void start(bool is_whole_file);
   void start_text(std::string_view head, bool is_whole_file);
@@ -60,6 +67,8 @@ class FileReader final : public CsvSink, public JsonSink {
   std::unique_ptr<CsvReader> csv_;
   std::unique_ptr<JsonSplitter> json_;
   std::vector<Cell> cells_;
+  std::vector<std::uint8_t> package_;
+  bool is_package_ = false;
   bool started_ = false;
   bool refused_ = false;
   bool stopped_ = false;

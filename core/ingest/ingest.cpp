@@ -18,24 +18,62 @@ struct Ingest::Impl {
         building;  // the reader writes here: reports move when files are added
     bool ended = false;
     std::optional<std::pair<bool, std::string>> plain = {};  // before a remark
+    std::shared_ptr<const Workbook> book = {};               // of a sheet
+    std::size_t sheet = 0;
   };
   IngestLimits limits;
   std::vector<File> files;
   std::vector<FileReport> reports;
+  // The sheet whose text was asked for last.
+  static constexpr std::uint32_t kKeptText = 128u << 20;
+  std::uint32_t text_of = 0;
+  std::string text;
+
+  [[nodiscard]] SheetBounds bounds() const { return {limits.record_bytes, limits.columns}; }
+  std::uint32_t add(std::string name) {
+    const auto index = static_cast<std::uint32_t>(files.size());
+    auto report = std::make_unique<FileReport>();
+    report->name = std::move(name);
+    reports.push_back(*report);
+    auto reader = std::make_unique<FileReader>(index, limits, *report);
+    files.push_back({std::move(reader), std::move(report), false});
+    return index;
+  }
+  void close(std::uint32_t file) {
+    files[file].ended = true;
+    reports[file] = std::move(*files[file].building);
+  }
+  void open_workbook(std::uint32_t file, std::string_view broken);
 };
+
+void Ingest::Impl::open_workbook(std::uint32_t file, std::string_view broken) {
+  const auto book = std::make_shared<const Workbook>(files[file].reader->take_package());
+  const FileReport whole = *files[file].building;
+  if (!book->refuse().empty()) {
+    FileReport& report = *files[file].building;
+    report.reason = book->refuse();
+    report.truncated = !broken.empty();
+    if (!broken.empty()) report.reason += " " + std::string(broken);
+    return close(file);
+  }
+  for (std::size_t sheet = 0; sheet < book->sheets().size(); ++sheet) {
+    const std::uint32_t index = sheet == 0 ? file : add({});
+    File& entry = files[index];
+    entry.building->name = whole.name + "/" + book->sheets()[sheet].name;
+    entry.building->sha256 = whole.sha256;
+    entry.building->bytes = whole.bytes;
+    entry.building->container = whole.container;
+    entry.book = book;
+    entry.sheet = sheet;
+    entry.reader->read_sheet(*book, sheet, broken);
+    close(index);
+  }
+}
 
 Ingest::Ingest(IngestLimits limits) : impl_(std::make_unique<Impl>()) { impl_->limits = limits; }
 Ingest::~Ingest() = default;
 
-std::uint32_t Ingest::begin_file(std::string name) {
-  const auto index = static_cast<std::uint32_t>(impl_->files.size());
-  auto report = std::make_unique<FileReport>();
-  report->name = std::move(name);
-  impl_->reports.push_back(*report);
-  auto reader = std::make_unique<FileReader>(index, impl_->limits, *report);
-  impl_->files.push_back({std::move(reader), std::move(report), false, {}});
-  return index;
-}
+std::uint32_t Ingest::begin_file(std::string name) { return impl_->add(std::move(name)); }
 
 Result<void> Ingest::push(std::uint32_t file, std::span<const std::uint8_t> bytes) {
   if (file >= impl_->files.size()) return fail(ErrorCode::kInternal, "no such file");
@@ -49,8 +87,8 @@ void Ingest::end_file(std::uint32_t file, std::string_view broken) {
   if (entry.reader == nullptr || entry.ended) return;
   if (!broken.empty()) entry.reader->cut(broken);
   entry.reader->end();
-  entry.ended = true;
-  impl_->reports[file] = std::move(*entry.building);
+  if (entry.reader->is_package()) return impl_->open_workbook(file, broken);
+  impl_->close(file);
 }
 
 void Ingest::set_container(std::uint32_t file, Container container) {
@@ -63,11 +101,16 @@ void Ingest::drop_file(std::uint32_t file) {
   if (file >= impl_->files.size()) return;
   Impl::File& entry = impl_->files[file];
   if (entry.reader == nullptr) return;
-  FileReport report;
-  report.name = impl_->reports[file].name;
-  report.reason = "The file was removed from the case.";
-  impl_->reports[file] = std::move(report);
-  entry = {};
+  const auto book = entry.book;
+  // A workbook goes with all its sheets.
+  for (std::uint32_t i = file; i < impl_->files.size(); ++i) {
+    if (i != file && (book == nullptr || impl_->files[i].book != book)) continue;
+    FileReport report;
+    report.name = impl_->reports[i].name;
+    report.reason = "The file was removed from the case.";
+    impl_->reports[i] = std::move(report);
+    impl_->files[i] = {};
+  }
 }
 
 std::uint32_t Ingest::refuse_file(std::string name, std::string reason) {
@@ -76,7 +119,7 @@ std::uint32_t Ingest::refuse_file(std::string name, std::string reason) {
   report.name = std::move(name);
   report.reason = std::move(reason);
   impl_->reports.push_back(std::move(report));
-  impl_->files.push_back({nullptr, nullptr, true, {}});
+  impl_->files.push_back({nullptr, nullptr, true});
   return index;
 }
 
@@ -86,6 +129,24 @@ void Ingest::report_as(std::uint32_t file, FileReport report) {
   report.container = std::move(impl_->reports[file].container);
   impl_->reports[file] = std::move(report);
   impl_->files[file] = {nullptr, nullptr, true};
+}
+
+std::optional<std::string> Ingest::sheet_text(std::uint32_t file, std::uint64_t offset,
+                                              std::uint32_t bytes) {
+  if (file >= impl_->files.size() || impl_->files[file].book == nullptr) return std::nullopt;
+  const Impl::File& entry = impl_->files[file];
+  const auto again = [&](std::uint64_t from, std::uint32_t size) {
+    return ingest::sheet_text(*entry.book, entry.sheet, impl_->bounds(), from, size);
+  };
+  if (impl_->text.empty() || impl_->text_of != file) {
+    impl_->text = again(0, Impl::kKeptText);
+    impl_->text_of = file;
+  }
+  if (offset + bytes > impl_->text.size() && impl_->text.size() == Impl::kKeptText)
+    return again(offset, bytes);
+  const std::string_view text = impl_->text;
+  const auto from = static_cast<std::size_t>(std::min<std::uint64_t>(offset, text.size()));
+  return std::string(text.substr(from, bytes));
 }
 
 const std::vector<FileReport>& Ingest::files() const { return impl_->reports; }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,7 +49,12 @@ class Ingest {
   // The file is none of the logs: what the caller says of it, under the name that it has.
   void report_as(std::uint32_t file, FileReport report);
 
+  // The files so far. A workbook becomes a file a sheet, "name/sheet", when it ends: the first in
+  // its place, the others behind the last.
   [[nodiscard]] const std::vector<FileReport>& files() const;
+  // Text of a sheet's records again, as their places count it; nullopt: the file is no sheet.
+  [[nodiscard]] std::optional<std::string> sheet_text(std::uint32_t file, std::uint64_t offset,
+                                                      std::uint32_t bytes);
   // What is known of a file only beside others: it is said, and the file counts as truncated, until
   // the next publish().
   void remark(std::uint32_t file, const std::string& sentence);

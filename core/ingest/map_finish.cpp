@@ -199,6 +199,12 @@ void FileMapper::finish_reason() {
     note("It has exactly " + std::to_string(report_->records) +
          " records, a number at which exports are cut: there are probably more.");
   }
+  const bool no_seconds = std::ranges::any_of(
+      builders_, [](const auto& builder) { return builder->no_seconds() != 0; });
+  if (no_seconds && report_->rows != 0)
+    note(
+        "Times in it were saved without seconds, as spreadsheets do: what happened within one "
+        "minute has no order.");
   if (local_time_ && report_->rows != 0)
     note(
         "Its times are in the zone of whoever exported it, which it does not name; they were read "

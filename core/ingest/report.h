@@ -17,7 +17,7 @@ struct RecordPlace {
   // (ingest/decode.h) and count there.
   std::uint64_t offset = 0;
   std::uint32_t bytes = 0;  // capped at 16 MiB
-  std::uint32_t line = 0;   // 1-based physical line of the first byte
+  std::uint32_t line = 0;   // 1-based physical line of the first byte; of a sheet, the row
 };
 
 struct Reject {
@@ -34,12 +34,14 @@ struct Container {
 // Field names are those of the JSON contract (DESIGN section 3). rows + rejected + duplicates ==
 // records.
 struct FileReport {
-  std::string name;     // as given; members as "a.zip/member"
-  std::string sha256;   // lower-case hex, of the bytes as received; in a container, as unpacked
+  std::string name;    // as given; members as "a.zip/member", sheets as "a.xlsx/sheet"
+  std::string sha256;  // lower-case hex, of the bytes as received; in a container, as unpacked; of a
+                       // sheet, the workbook's
   Container container;  // empty: it came as it is
   std::uint64_t bytes = 0;
   std::string
-      format;  // "csv", "ndjson", "json", "json-envelope"; empty when it is no text of records
+      format;  // "csv", "ndjson", "json", "json-envelope", "xlsx" (one sheet); empty when it is no
+               // text of records
   std::string dialect;   // dialect file that matched, e.g. "advanced-hunting-csv"; several are
                          // joined with '+'
   std::string table;     // tables joined with '+'; empty when refused

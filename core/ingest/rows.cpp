@@ -286,6 +286,7 @@ bool SlotBuilder::append_time(std::string_view text) {
   if (time->order == DayMonth::kOpen) open_rows_.push_back(size_);
   if (time->order == DayMonth::kDayFirst) ++day_first_;
   if (time->order == DayMonth::kMonthFirst) ++month_first_;
+  if (time->no_seconds) ++no_seconds_;
   push(time->ticks);
   return true;
 }
@@ -405,6 +406,7 @@ void RowBuilder::close_segment() {
   refs_.clear();
   segments_.push_back(std::move(segment));
   day_first_ = month_first_ = 0;
+  if (layout_->time_slot) no_seconds_ = slots_[*layout_->time_slot].no_seconds();
   for (const SlotBuilder& slot : slots_) {
     day_first_ += slot.day_first();
     month_first_ += slot.month_first();

@@ -71,6 +71,7 @@ class SlotBuilder {
   }  // day or month first?
   [[nodiscard]] std::uint64_t day_first() const { return day_first_; }
   [[nodiscard]] std::uint64_t month_first() const { return month_first_; }
+  [[nodiscard]] std::uint64_t no_seconds() const { return no_seconds_; }
 
  private:
   void push_null();
@@ -92,7 +93,7 @@ class SlotBuilder {
   IsoTimeReader iso_;
   std::string scratch_;
   std::vector<std::uint32_t> open_rows_;
-  std::uint64_t day_first_ = 0, month_first_ = 0;
+  std::uint64_t day_first_ = 0, month_first_ = 0, no_seconds_ = 0;
 };
 
 // A finished part of a file's rows of one layout.
@@ -128,6 +129,7 @@ class RowBuilder {
   [[nodiscard]] std::uint64_t rows() const { return total_ + rows_; }
   [[nodiscard]] std::uint64_t day_first() const { return day_first_; }  // after finish()
   [[nodiscard]] std::uint64_t month_first() const { return month_first_; }
+  [[nodiscard]] std::uint64_t no_seconds() const { return no_seconds_; }  // of the time column
   [[nodiscard]] bool has_open_times() const { return has_open_times_; }
 
  private:
@@ -145,7 +147,7 @@ class RowBuilder {
   std::vector<RowSegment> segments_;
   std::uint32_t rows_ = 0;  // in the open segment
   std::uint64_t total_ = 0;
-  std::uint64_t day_first_ = 0, month_first_ = 0;
+  std::uint64_t day_first_ = 0, month_first_ = 0, no_seconds_ = 0;
   bool has_open_times_ = false;
 };
 

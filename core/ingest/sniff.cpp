@@ -11,21 +11,19 @@ namespace {
 
 using namespace std::string_view_literals;
 
+constexpr std::string_view kOle = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv;
+constexpr std::string_view kPackageStarts[] = {
+    "[Content_Types].xml", "mimetype", "_rels/", "docProps/", "xl/", "word/", "ppt/", "customXml/"};
+
 struct Magic {
   std::string_view bytes;
-  std::string_view contains;  // also within the first bytes; empty: nothing more is asked
+  std::string_view contains;  // also within the head; empty: nothing more is asked
   std::string_view sentence;
 };
 constexpr Magic kMagics[] = {
     {"\x1F\x8B"sv, "",
      "It is gzip-compressed: unpack it first, or drop the .gz itself so that it is opened on the "
      "way."},
-    {"PK\x03\x04"sv, "xl/"sv,
-     "It is an Excel workbook (xlsx): save it as CSV UTF-8, or export it as CSV from the portal."},
-    {"PK\x03\x04"sv, "[Content_Types].xml"sv,
-     "It is an Office document: export the rows as CSV or JSON."},
-    {"PK\x03\x04"sv, "",
-     "It is a zip archive inside of which nothing was opened: unpack it first."},
     {"PK\x05\x06"sv, "", "It is an empty zip archive."},
     {"7z\xBC\xAF\x27\x1C"sv, "", "It is a 7z archive: unpack it first."},
     {"Rar!\x1A\x07"sv, "", "It is a RAR archive: unpack it first."},
@@ -34,8 +32,15 @@ constexpr Magic kMagics[] = {
      "", "It is xz-compressed: unpack it first."},
     {"BZh"sv, "1AY&SY"sv, "It is bzip2-compressed: unpack it first."},
     {"\x28\xB5\x2F\xFD"sv, "", "It is zstd-compressed: unpack it first."},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "",
-     "It is an old Office document (xls or msg): save it as CSV UTF-8."},
+    {kOle, "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv,
+     "It is a workbook or document that is locked with a password: open it and save it without."},
+    {kOle, "_\0_\0s\0u\0b\0s\0t\0g\0001\0.\0"sv,
+     "It is an Outlook message (msg), which holds no rows of the tables that are read."},
+    {kOle, "W\0o\0r\0k\0b\0o\0o\0k\0"sv,
+     "It is an old Excel workbook (xls): save it as xlsx or as CSV UTF-8."},
+    {kOle, "",
+     "It is an old Office document (xls), or one that is locked with a password: save it without, "
+     "as xlsx or CSV UTF-8."},
     {"%PDF-"sv, "", "It is a PDF: export the rows as CSV or JSON."},
     {"SQLite format 3\0"sv, "", "It is an SQLite database: export the rows as CSV or JSON."},
     {"PAR1"sv, "", "It is a Parquet file: export the rows as CSV or JSON."},
@@ -85,13 +90,24 @@ std::size_t line_length(std::string_view text) {
 
 }  // namespace
 
+bool is_zip(std::span<const std::uint8_t> head) { return as_text(head).starts_with("PK\x03\x04"); }
+
+bool is_office_package(std::span<const std::uint8_t> head) {
+  constexpr std::size_t kName = 30;  // of the first member
+  if (!is_zip(head) || head.size() < kName) return false;
+  const std::string_view text = as_text(head);
+  return std::ranges::any_of(
+             kPackageStarts,
+             [&](std::string_view start) { return text.substr(kName).starts_with(start); }) ||
+         text.substr(0, 4096).find(kPackageStarts[0]) != std::string_view::npos;
+}
+
 std::string refuse_bytes(std::span<const std::uint8_t> head, bool is_whole_file) {
   const std::string_view text = as_text(head);
   if (head.empty() && is_whole_file) return "The file is empty.";
   for (const Magic& magic : kMagics) {
     if (!text.starts_with(magic.bytes)) continue;
-    if (magic.contains.empty() ||
-        text.substr(0, 4096).find(magic.contains) != std::string_view::npos)
+    if (magic.contains.empty() || text.find(magic.contains) != std::string_view::npos)
       return std::string(magic.sentence);
   }
   return {};

@@ -10,8 +10,13 @@
 
 namespace crumb::ingest {
 
-// A sentence when the bytes are nothing that holds text records (gzip, zip, xlsx, 7z, an empty file
-// ...); else empty.
+// A zip archive, and one whose first member is a workbook's or a document's: those are not opened
+// as archives, their members mean nothing by themselves.
+[[nodiscard]] bool is_zip(std::span<const std::uint8_t> head);
+[[nodiscard]] bool is_office_package(std::span<const std::uint8_t> head);
+
+// A sentence when the bytes are nothing that holds text records (gzip, 7z, an old workbook, an
+// empty file ...); else empty.
 [[nodiscard]] std::string refuse_bytes(std::span<const std::uint8_t> head, bool is_whole_file);
 
 enum class TextKind : std::uint8_t { kCsv, kJson, kNothing };

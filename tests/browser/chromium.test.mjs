@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { cellsOf, workbook } from "../cli/xlsx.mjs";
 import { zip } from "../cli/zip.mjs";
 import { retell } from "../golden/retell.mjs";
 import { dragFiles, fixtures, launchChromium, mirror, need, pageUrl, root, watchRequests } from "./page.mjs";
@@ -236,6 +237,25 @@ test("the policy is the strict one, it bites, and the witness would have seen a 
     image.src = "http://127.0.0.1:9/picture.png";
   }));
   assert.ok(foreign(seen).length > 0, "a refused request is seen by the witness, so an allowed one would be too");
+  await page.close();
+});
+
+test("a workbook of all the tables is graded like its files; a finding leads to the sheet and its row", async () => {
+  const { page, problems } = await open();
+  const sheets = filesOf("TP-1", { decisions: false }).map((path) => ({ name: basename(path, ".csv").slice(-31), rows: cellsOf(readFileSync(path, "utf8")) }));
+  const folder = mkdtempSync(join(tmpdir(), "crumbtrail-xlsx-"));
+  writeFileSync(join(folder, "case.xlsx"), workbook(sheets));
+  await gradeWith(page, [join(folder, "case.xlsx"), join(fixtures, "TP-1", "decisions.json")]);
+  assert.equal((await mirror.verdict(page)).classification, "truePositive");
+  await mirror.click(page, "finding.3.1.1.2");
+  await page.waitForFunction(() => document.getElementById("selected").dataset.line !== "", undefined, { timeout: 10_000 });
+  const selected = await mirror.selected(page);
+  assert.match(selected.file, /^case\.xlsx\/.*CloudAppEvents$/);
+  assert.match(selected.text, /New-InboxRule/);
+  const sheet = sheets.find(({ name }) => name === selected.file.slice("case.xlsx/".length));
+  const cell = sheet.rows[Number(selected.line) - 1].find((text) => text.includes("New-InboxRule"));
+  assert.ok(selected.text.includes(cell.replaceAll('"', '""').slice(0, 200)), "the record is the sheet's own row");
+  assert.deepEqual(problems, []);
   await page.close();
 });
 

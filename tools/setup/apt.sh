@@ -6,7 +6,7 @@ apt_packages() {
     "clang-format-$CLANG_MAJOR" "clang-tidy-$CLANG_MAJOR" "libclang-rt-$CLANG_MAJOR-dev" \
     "libc++-$CLANG_MAJOR-dev" "libc++abi-$CLANG_MAJOR-dev" \
     cmake ninja-build ccache git ca-certificates python3 perl shellcheck doctest-dev \
-    zlib1g-dev dpkg-dev patch xz-utils patchelf unicode-data python3-six node-acorn \
+    dpkg-dev patch xz-utils patchelf unicode-data python3-six node-acorn \
     chromium firefox-esr xvfb xauth libgl1-mesa-dri libegl1 libgl1
   have node || echo nodejs
   have npm || echo npm

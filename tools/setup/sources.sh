@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Third-party sources that the build compiles: RE2 and Dear ImGui through Debian's source archive
-# (apt checks the signatures), doctest's header. Needs lib.sh and private_apt.sh.
+# Third-party sources that the build compiles: RE2, Dear ImGui, zlib and Expat through Debian's source
+# archive (apt checks the signatures), doctest's header. Needs lib.sh and private_apt.sh.
 
 # RE2 of Debian 12 is the last one without Abseil. The package leaves out three generated tables.
 re2_unpack() {
@@ -33,6 +33,26 @@ imgui_unpack() {
   cp -r source/misc result/
 }
 
+# debian_source PACKAGE SERIES: the newest version of that series in Debian 12, unpacked in ./source.
+debian_source() {
+  local suite=bookworm version
+  version="$(private_source_version "$suite" "$1" "$2.")"
+  [ -n "$version" ] || die "Debian's archive has no $1 $2."
+  private_apt "$suite" deb-src source --only-source --download-only "$1=$version"
+  dpkg-source --no-check -x "$1"_*.dsc source >/dev/null 2>&1
+}
+
+# What unpacks, and the checksums.
+zlib_unpack() {
+  debian_source zlib "$ZLIB_SERIES"
+  cp source/{adler32,crc32,inffast,inflate,inftrees,zutil}.c source/*.h source/LICENSE result/
+}
+
+expat_unpack() {
+  debian_source expat "$EXPAT_SERIES"
+  cp source/expat/lib/*.c source/expat/lib/*.h source/COPYING result/
+}
+
 # A folder of its own, so that /usr/include never leaks into the WebAssembly build.
 doctest_copy() {
   mkdir result/doctest
@@ -46,6 +66,10 @@ setup_sources() {
     make_once "imgui-$IMGUI_SERIES" imgui_unpack
   fi
   dep IMGUI_DIR "${IMGUI_DIR:-$CACHE/imgui-$IMGUI_SERIES}"
+  make_once "zlib-$ZLIB_SERIES" zlib_unpack
+  dep ZLIB_DIR "$CACHE/zlib-$ZLIB_SERIES"
+  make_once "expat-$EXPAT_SERIES" expat_unpack
+  dep EXPAT_DIR "$CACHE/expat-$EXPAT_SERIES"
   if [ -r /usr/include/doctest/doctest.h ]; then
     make_once doctest doctest_copy
   fi

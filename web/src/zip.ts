@@ -17,9 +17,10 @@ async function bytesOf(file: Blob, begin: number, size: number): Promise<DataVie
   return new DataView(await file.slice(begin, begin + size).arrayBuffer());
 }
 
-// Workbooks and documents are zip archives too; the core names those.
+// Workbooks and documents are zip archives too; the core opens or names those (is_office_package in ingest/sniff.cpp).
+const isPackage = (head: string): boolean => /^(mimetype|_rels\/|docProps\/|xl\/|word\/|ppt\/|customXml\/)/.test(head.slice(30)) || head.includes("[Content_Types].xml");
 export const isZip = (head: Uint8Array): boolean =>
-  head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4 && !new TextDecoder("latin1").decode(head).includes("[Content_Types].xml");
+  head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4 && !isPackage(new TextDecoder("latin1").decode(head));
 
 // The members in the order of their names, or a sentence.
 export async function directory(file: Blob): Promise<Member[] | string> {
