@@ -144,3 +144,83 @@ test("gotcha 34: a record type as number, name or camel case is the same kind of
     assert.deepEqual(ask("CloudAppEvents | count", path), [[0]]);
   }
 });
+
+test("gotcha 14: twins and the right-hand columns of a join take nothing from the column itself", () => {
+  const path = file(csv("TimeGenerated [UTC],Operation,OfficeWorkload,UserId,UserId_,ClientIP,ClientIP_,SessionId1,TimeGenerated1 [UTC]", [kTime, "Send", "Exchange", "ben@contoso.com", "twin", "203.0.113.7", "192.0.2.1", "s-2", "2020-01-01T00:00:00Z"]));
+  assert.deepEqual(ask("OfficeActivity | project UserId, ClientIP, TimeGenerated", path), [["ben@contoso.com", "203.0.113.7", "2026-11-16T09:30:01.0000000Z"]]);
+  assert.deepEqual(inspect(path).unknown_columns.filter((name) => /1( \[UTC\])?$/.test(name)), ["SessionId1", "TimeGenerated1 [UTC]"]);
+});
+test("gotcha 31: entities of an alert that point at each other are written out", () => {
+  const Entities = [{ $id: "1", Name: "ben", UPNSuffix: "contoso.com", AadUserId: "6f1c6a1e-0000-4000-8000-0000000000b1", Type: "account" }, { $id: "2", SessionId: "5f0c1d52-0000-4000-8000-0000000000a1", Account: { $ref: "1" }, Type: "cloud-logon-session" }];
+  const path = file(csv("TimeGenerated [UTC],SystemAlertId,DisplayName,AlertName,AlertSeverity,ProductName,ProviderName,Entities,StartTime [UTC]", [kTime, "a-1", "Anomalous Token", "Anomalous Token", "High", "Azure Active Directory Identity Protection", "IPC", JSON.stringify(Entities), kTime]));
+  assert.deepEqual(ask("AlertEvidence | where EntityType == 'CloudLogonSession' | project AccountUpn, AccountObjectId, tostring(parse_json(AdditionalFields).SessionId)", path), [["ben@contoso.com", "6f1c6a1e-0000-4000-8000-0000000000b1", "5f0c1d52-0000-4000-8000-0000000000a1"]]);
+});
+const original = (name, ...paths) => JSON.parse(run("query", "--file", `core/playbook/session-cookie-theft/original/${name}.kql`, ...paths, "--format", "json").stdout);
+test("gotcha 40: of two sign-ins in one second neither is the later one, however the file has them", () => {
+  const home = { ApplicationId: "4765445b-32c6-49b0-83e6-1d93765276ca", ClientAppUsed: "Browser" };
+  const names = `${kSignIn},ApplicationId,ClientAppUsed`.split(",");
+  const pair = (later) => [signIn(), signIn({ RequestId: "r-2", Country: "NL", Timestamp: later })].map((cells, i) => [...cells, i === 0 ? home.ApplicationId : "x", "Browser"]);
+  for (const [later, found] of [["2026-11-16T09:30:02Z", 1], [kTime, 0]]) {
+    for (const rows of [pair(later), pair(later).reverse()]) {
+      assert.equal(original("suspicious-logon", file(csv(names.join(","), ...rows))).rows.length, found);
+    }
+  }
+});
+test("gotcha 41: the time of the event, not of its arrival", () => {
+  const properties = { Timestamp: kTime, ActionType: "Send", Application: "Microsoft Exchange Online", ApplicationId: 20893, AccountObjectId: "o", RawEventData: {}, ReportId: "r" };
+  const path = file(lines({ time: "2026-11-16T10:44:44.0000000Z", tenantId: "t", operationName: "Publish", category: "AdvancedHunting-CloudAppEvents", _TimeReceivedBySvc: "2026-11-16T09:50:00Z", properties }));
+  assert.deepEqual(ask("CloudAppEvents | project Timestamp", path), [["2026-11-16T09:30:01.0000000Z"]]);
+  const office = file(csv("TimeGenerated [UTC],ElevationTime [UTC],Operation,OfficeWorkload,UserId,ClientIP", [kTime, "2026-11-16T11:00:00Z", "Send", "Exchange", "ben@contoso.com", "203.0.113.7"]));
+  assert.deepEqual(ask("CloudAppEvents | project Timestamp", office), [["2026-11-16T09:30:01.0000000Z"]]);
+});
+test("gotcha 44: the case of a user's name says nothing, and what is no user's name is no user", () => {
+  const path = file(lines(audit({ UserId: "Ben@Contoso.com" }), audit({ UserId: "NT AUTHORITY\\SYSTEM (Microsoft.Exchange.ServiceHost)" }), audit({ UserId: "ServicePrincipal_6f1c6a1e-0000-4000-8000-000000000002" }), audit({ UserId: "Not-Found" })));
+  assert.deepEqual(ask("CloudAppEvents | where AccountId == 'ben@contoso.com' | count", path), [[1]]);
+  const verdict = (user) => JSON.parse(run("grade", signIns({ AccountUpn: "BEN@contoso.com" }), "--user", user, "--at", kTime, "--format", "json").stdout).verdicts[0];
+  const [upper, lower] = [verdict("Ben@Contoso.COM"), verdict("ben@contoso.com")];
+  assert.deepEqual([upper.checks.map(({ outcome }) => outcome), upper.coverage], [lower.checks.map(({ outcome }) => outcome), lower.coverage]);
+});
+test("gotcha 45: a key that is no object id does not become one", () => {
+  for (const [UserKey, id] of [["1003200126677019", ""], ["10032001266C162C", ""], ["i:0h.f|membership|10032001266c162c@live.com", ""], ["6F1C6A1E-0000-4000-8000-0000000000B1", "6f1c6a1e-0000-4000-8000-0000000000b1"]])
+    assert.equal(activity("AccountObjectId", { UserKey }), id, UserKey);
+});
+test("gotcha 55: a logon that the audit log calls failed keeps its code, which may be an interruption", () => {
+  const logon = (more) => audit({ RecordType: 15, Workload: "AzureActiveDirectory", ActorIpAddress: "203.0.113.7", ...more });
+  assert.deepEqual(ask("EntraIdSignInEvents | project ErrorCode | sort by ErrorCode asc", file(lines(logon({ Operation: "UserLoginFailed", ErrorNumber: "50072" }), logon({ Operation: "UserLoggedIn", ErrorNumber: "0" }), logon({ Operation: "UserLoginFailed" })))), [[0], [1], [50072]]);
+});
+test("gotcha 56: Success stands on failed logons too: the error number decides", () => {
+  assert.deepEqual(ask("EntraIdSignInEvents | project ErrorCode", file(lines(audit({ RecordType: 15, Workload: "AzureActiveDirectory", Operation: "UserLoginFailed", ResultStatus: "Success", ErrorNumber: "50126", ActorIpAddress: "203.0.113.7" })))), [[50126]]);
+});
+test("gotcha 57: a title with invisible characters, in another case, is graded", () => {
+  const alert = (title, severity) => [file(csv("Timestamp,AlertId,Title,Category,Severity,ServiceSource,DetectionSource,AttackTechniques", [kTime, "a-1", title, "InitialAccess", severity, "Microsoft Defender XDR", "x", "[]"])), file(csv("Timestamp,AlertId,Title,EntityType,EvidenceRole,AccountUpn,AccountObjectId,RemoteIP,ServiceSource,DetectionSource", [kTime, "a-1", title, "User", "Impacted", "ben@contoso.com", "o", "", "Microsoft Defender XDR", "x"]))];
+  for (const title of ["Stolen session cookie was used", "Stolen\u200b session cookie was\u200b used", "STOLEN SESSION COOKIE WAS USED "]) {
+    const { verdicts } = JSON.parse(run("grade", ...alert(title, "high"), "--format", "json").stdout);
+    assert.deepEqual(verdicts.map(({ alert: { kind }, subject: { upn } }) => [kind, upn]), [["stolen-cookie", "ben@contoso.com"]], title);
+  }
+});
+test("gotcha 61: the query's 21 days are counted from the newest event and fit into an export of 30", () => {
+  const rule = (days) => ({ Timestamp: new Date(Date.parse("2026-11-16T09:00:00Z") - days * 86_400_000).toISOString(), ActionType: "New-InboxRule", Application: "Microsoft Exchange Online", ApplicationId: 20893, AccountObjectId: "o", RawEventData: { SessionId: "s-1" }, ReportId: `r${days}` });
+  const heading = { Timestamp: "2026-11-16T09:00:00Z", AlertId: "a-1", Title: "Anomalous Token" };
+  const paths = [
+    file(csv("Timestamp,AlertId,Title,Category,Severity,ServiceSource,DetectionSource,AttackTechniques", [heading.Timestamp, "a-1", heading.Title, "x", "High", "x", "x", "[]"])),
+    file(csv("Timestamp,AlertId,Title,EntityType,EvidenceRole,AccountUpn,RemoteIP,ServiceSource,DetectionSource,AdditionalFields", [heading.Timestamp, "a-1", heading.Title, "CloudLogonSession", "Impacted", "", "", "x", "x", '{"SessionId":"s-1"}'])),
+    file(csv("Timestamp,ActionType,Application,ApplicationId,AccountObjectId,RawEventData,ReportId", ...[20, 22, 29].map((days) => Object.values(rule(days)).map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value)))))),
+  ];
+  const { columns, rows } = original("inbox-rule-in-session", ...paths);
+  assert.deepEqual(rows.map((row) => row[columns.findIndex(({ name }) => name === "ReportId")]), ["r20"]);
+});
+test("gotcha 62: sign-ins without their non-interactive half do not clear what only those would show", () => {
+  const header = "Date (UTC),Request ID,User,Username,User ID,Application,Application ID,Status,IP address,Location,Session ID,Sign-in error code";
+  const row = (i) => [new Date(Date.parse(kTime) - i * 86_400_000).toISOString(), `r-${i}`, "Ben", "ben@contoso.com", "6f1c6a1e-0000-4000-8000-0000000000b1", "App", "a", "Success", "203.0.113.7", "Paris, Paris, FR", "s-1", "0"];
+  const rows = csv(header, ...Array.from({ length: 20 }, (_, i) => row(i)));
+  const named = (name) => {
+    const path = join(folder, name);
+    writeFileSync(path, rows);
+    return path;
+  };
+  const path = named("InteractiveSignIns_2026-11-16_2026-11-17.csv");
+  const verdict = JSON.parse(run("grade", path, "--user", "ben@contoso.com", "--at", kTime, "--format", "json").stdout).verdicts[0];
+  assert.equal(verdict.classification, "unknown");
+  assert.deepEqual(verdict.checks.filter(({ id, outcome }) => ["X02", "1.2", "X25"].includes(id) && outcome === "clear").map(({ id }) => id), []);
+  assert.match(JSON.stringify(verdict), /only one of InteractiveSignIns and NonInteractiveSignIns is among the files/);
+});
