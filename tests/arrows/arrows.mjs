@@ -21,6 +21,8 @@ const kArrows = {
 // Headers from outside that belong to few places: pattern -> where they may stand.
 const kGuarded = [
   { header: /^simdjson/, only: ["core/base/"], limit: 2 },
+  { header: /^zlib/, only: ["core/base/"], limit: 1 },
+  { header: /^expat/, only: ["core/ingest/workbook/"], limit: 1 },
   { header: /^re2\//, only: ["core/kql/"] },
   { header: /^imgui|^imstb/, only: ["wasm/"] },
   { header: /^(GLES|EGL)/, only: ["wasm/"] },
