@@ -142,7 +142,7 @@ bool view_restore_graphics() { return roles().view->create_graphics(); }
 void view_resize(float width, float height, float ratio) {
   roles().view->resize(width, height, ratio);
 }
-bool view_receive(std::uint32_t bytes) { return roles().view->receive(reserved(bytes)); }
+double view_receive(std::uint32_t bytes) { return roles().view->receive(reserved(bytes)); }
 void view_engine_stopped(const std::string& why) { roles().view->engine_stopped(why); }
 void view_activate(const std::string& id) { roles().view->activate(id); }
 void view_close_case() { roles().view->close_case(); }

@@ -11,7 +11,8 @@
 namespace crumb::wasm {
 namespace {
 
-constexpr double kAwakeMs = 350;  // after input: tooltips and scrolling settle within it
+constexpr double kAwakeMs = 350;     // after input: tooltips and scrolling settle within it
+constexpr double kProgressMs = 200;  // drawing must not take the engine's processor
 constexpr int kFramesOwed =
     6;  // and at least so many frames, however slow: queued input is taken one step a frame
 constexpr float kLongestStep = 0.1f;  // a pause is not a slow frame
@@ -34,7 +35,14 @@ void ViewRole::resize(float width_px, float height_px, float ratio) {
   ratio_ = ratio;
 }
 
-bool ViewRole::receive(std::span<const std::uint8_t> message) { return model_.receive(message); }
+double ViewRole::receive(std::span<const std::uint8_t> message) {
+  if (!model_.receive(message)) return 0;
+  const auto tag = static_cast<Tag>(message.front());
+  if ((tag == Tag::kStatus && model_.status.busy) || (tag == Tag::kFiles && !model_.files.all_read))
+    return kProgressMs;
+  frames_owed_ = kFramesOwed;
+  return 0;
+}
 
 // The new engine reads the files; what the analyst decided and asked it must be told again.
 void ViewRole::engine_stopped(std::string why) {

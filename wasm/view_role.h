@@ -34,7 +34,8 @@ class ViewRole {
   explicit ViewRole(ViewSetup setup);
   [[nodiscard]] bool create_graphics();  // in a current WebGL2 context; again after it was lost
   void resize(float width_px, float height_px, float ratio);
-  bool receive(std::span<const std::uint8_t> message);
+  // In how many ms it wants to be drawn: progress may wait, answers may not.
+  double receive(std::span<const std::uint8_t> message);
   void engine_stopped(std::string why);
   void activate(std::string id) { state_.press_next = std::move(id); }
   void close_case();

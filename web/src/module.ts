@@ -33,7 +33,7 @@ export interface Crumbtrail {
   viewStart(page: object, canvas: string, options: object): number;
   viewRestoreGraphics(): boolean;
   viewResize(width: number, height: number, ratio: number): void;
-  viewReceive(bytes: number): boolean;
+  viewReceive(bytes: number): number;
   viewEngineStopped(why: string): void;
   viewActivate(id: string): void;
   viewCloseCase(): void;

@@ -50,6 +50,7 @@ function proof(): string {
 class Page {
   private frameAsked = 0;
   private timer = 0;
+  private progressTimer = 0;
   private input = true;
   private failed = false;
   private mirrorRevision = -1;
@@ -63,7 +64,7 @@ class Page {
     module: WebAssembly.Module,
   ) {
     this.engine = new Engine(module, {
-      message: (bytes) => this.guarded(() => view.viewReceive(put(view, new Uint8Array(bytes)))),
+      message: (bytes) => this.receive(new Uint8Array(bytes)),
       stopped: (why) => this.guarded(() => view.viewEngineStopped(why)),
       gaveUp: (why) => this.guarded(() => view.viewEngineStopped(`${why} It did so several times in a row: close the case and drop fewer files.`)),
     });
@@ -121,15 +122,30 @@ class Page {
   }
 
   // A trap in the view leaves nothing to draw with; the page says so and stays.
-  private guarded(work: () => unknown): void {
-    if (this.failed) return;
+  private protect<T>(work: () => T): T | undefined {
+    if (this.failed) return undefined;
     try {
-      work();
+      return work();
     } catch (problem) {
       this.fail(`The screen stopped: ${problem instanceof Error ? problem.message : String(problem)}`, "Load the page again and drop the files once more. Nothing was sent anywhere.");
-      return;
+      return undefined;
     }
+  }
+
+  private guarded(work: () => unknown): void {
+    this.protect(work);
     this.ask();
+  }
+
+  // Progress is drawn now and then, an answer at once.
+  private receive(bytes: Uint8Array): void {
+    const wait = this.protect(() => this.view.viewReceive(put(this.view, bytes))) ?? 0;
+    if (wait === 0) this.askFrame();
+    else if (this.progressTimer === 0)
+      this.progressTimer = window.setTimeout(() => {
+        this.progressTimer = 0;
+        this.askFrame();
+      }, wait);
   }
 
   private ask(): void {
@@ -142,10 +158,9 @@ class Page {
 
   private draw(_now: number): void {
     this.frameAsked = 0;
-    if (this.failed) return;
     const input = this.input;
     this.input = false;
-    try {
+    this.protect(() => {
       const wish = this.view.viewFrame(Date.now(), input);
       this.canvas.style.cursor = cursorName(wish.cursor);
       this.placeField();
@@ -156,9 +171,7 @@ class Page {
       window.clearTimeout(this.timer);
       if (wish.againInMs === 0) this.askFrame();
       else if (wish.againInMs > 0) this.timer = window.setTimeout(() => this.askFrame(), wish.againInMs);
-    } catch (problem) {
-      this.fail(`The screen stopped: ${problem instanceof Error ? problem.message : String(problem)}`, "Load the page again and drop the files once more. Nothing was sent anywhere.");
-    }
+    });
   }
 
   // Where an input method opens its window.

@@ -9,11 +9,41 @@ export interface Source {
   readonly name: string;
   readonly size: number; // bytes that will come; 0: not known
   problem: string; // why not all of it came; with no bytes it is refused
-  chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>>;
+  chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>>; // each good until the next is asked for
   blob(): Blob; // what came
 }
 
-// The next chunk is read while one is worked on.
+type Chunk = Uint8Array<ArrayBuffer>;
+
+// The browser writes into one buffer of ours, again and again: in Chromium ten times as fast as slices of a File.
+async function* filled(reader: ReadableStreamBYOBReader): AsyncGenerator<Chunk> {
+  let buffer = new ArrayBuffer(chunkBytes);
+  for (let at = 0; ; ) {
+    const { done, value } = await reader.read(new Uint8Array(buffer, at));
+    if (value) {
+      buffer = value.buffer;
+      at += value.byteLength;
+    }
+    if (at > 0 && (done || at === chunkBytes)) {
+      yield new Uint8Array(buffer, 0, at);
+      at = 0;
+    }
+    if (done) return;
+  }
+}
+
+async function* sliced(file: Blob): AsyncGenerator<Chunk> {
+  for (let at = 0; at < file.size; at += chunkBytes) yield new Uint8Array(await file.slice(at, at + chunkBytes).arrayBuffer());
+}
+
+function byteReader(file: Blob): ReadableStreamBYOBReader | null {
+  try {
+    return file.stream().getReader({ mode: "byob" });
+  } catch {
+    return null; // this browser's files are no byte streams
+  }
+}
+
 export class WholeSource implements Source {
   readonly size: number;
   constructor(
@@ -24,23 +54,14 @@ export class WholeSource implements Source {
     this.size = file.size;
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const read = (at: number): Promise<ArrayBuffer | null> =>
-      at < this.file.size
-        ? this.file
-            .slice(at, at + chunkBytes)
-            .arrayBuffer()
-            .catch(() => null)
-        : Promise.resolve(new ArrayBuffer(0));
-    let ahead = read(0);
-    for (let at = 0; at < this.file.size; at += chunkBytes) {
-      const chunk = await ahead;
-      if (chunk === null) {
-        this.problem = "The browser could not read the file to its end.";
-        return;
-      }
-      ahead = read(at + chunkBytes);
-      yield new Uint8Array(chunk);
+  async *chunks(): AsyncGenerator<Chunk> {
+    const reader = byteReader(this.file);
+    try {
+      yield* reader ? filled(reader) : sliced(this.file);
+    } catch {
+      this.problem = "The browser could not read the file to its end.";
+    } finally {
+      void reader?.cancel().catch(() => undefined);
     }
   }
 
@@ -57,13 +78,13 @@ export class PackedSource implements Source {
   constructor(
     readonly name: string,
     readonly size: number,
-    private readonly open: () => AsyncGenerator<Uint8Array<ArrayBuffer>>,
+    private readonly open: () => AsyncGenerator<Chunk>,
   ) {}
 
-  async *chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    let some: Uint8Array<ArrayBuffer>[] = [];
+  async *chunks(): AsyncGenerator<Chunk> {
+    let some: Chunk[] = [];
     let size = 0;
-    const gathered = async (): Promise<Uint8Array<ArrayBuffer>> => {
+    const gathered = async (): Promise<Chunk> => {
       const blob = new Blob(some);
       this.kept.push(blob);
       some = [];
